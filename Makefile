@@ -1,0 +1,45 @@
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run install test check ingest bench bench-retrieval bench-sentences clean
+
+run: install ## set up, read corpus/, and start the web app on http://127.0.0.1:7860
+	$(BIN)/bot ingest
+	$(BIN)/python app.py
+
+install: $(VENV)/.installed ## virtual environment with the locked packages
+
+# --no-deps: the lock is complete, so nothing is resolved.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-dev.lock
+	touch $@
+
+test: check ## lint, types and all tests
+	$(BIN)/pytest
+
+check: $(VENV)/.installed-dev ## lint and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+ingest: install ## bring the index up to date with corpus/
+	$(BIN)/bot ingest
+
+bench: install ## latency, ingestion speed, cold start and memory of the shipped corpus
+	$(BIN)/python -m eval.bench
+
+bench-retrieval: install ## the retrieval figures of the README (needs the public data sets)
+	$(BIN)/python -m eval.retrieval
+
+bench-sentences: install ## the sentence choice figures of the README (needs the public data sets)
+	$(BIN)/python -m eval.sentences
+
+clean: ## remove the environment and the index
+	rm -rf $(VENV) var

@@ -1,0 +1,1 @@
+"""From ranked hits to an answer whose every sentence is cited."""

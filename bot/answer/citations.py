@@ -1,0 +1,41 @@
+"""Checking an answer's citations against the stored documents."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bot.ingest.markup import plain
+from bot.language import split_sentences
+from bot.types import Answer, Document
+
+_MARKER = re.compile(r"\s*\[(\d+)\]")
+
+
+def problems(answer: Answer, documents: Mapping[str, Document]) -> Iterator[str]:
+    """Yield each way in which an answer breaks the citation invariant.
+
+    Every quote must be the plain rendering of its span, every marker must have a citation and every citation
+    a marker, and every sentence of a quoted answer must lie inside a quote.
+    """
+    for citation in answer.citations:
+        document = documents.get(citation.source)
+        if document is None:
+            yield f"[{citation.marker}] cites {citation.source}, which is not in the index"
+        elif plain(document.text[citation.start : citation.end]) != citation.quote:
+            yield f"[{citation.marker}] is not what {citation.source} says at {citation.start}-{citation.end}"
+    if answer.abstained:
+        if answer.citations:
+            yield "an abstention has citations"
+        return
+    markers = {int(marker) for marker in _MARKER.findall(answer.text)}
+    if markers != {citation.marker for citation in answer.citations} or not markers:
+        yield f"the markers {sorted(markers)} do not match the citations"
+    quotes = [_folded(citation.quote) for citation in answer.citations]
+    text = _MARKER.sub("", answer.text)
+    for start, end in split_sentences(text, answer.language):
+        sentence = _folded(text[start:end])
+        if not any(sentence in quote for quote in quotes):
+            yield f"no citation holds the sentence “{text[start:end]}”"
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,178 @@
+"""A question to an answer whose every sentence is quoted, or to an honest "the sources do not say"."""
+
+import time
+from collections.abc import Sequence
+from threading import Lock
+
+from bot.answer.confidence import gather, load_calibration, probability
+from bot.answer.extract import Quote, extract
+from bot.embedding import Encoder, Vectors, load_encoder
+from bot.errors import UsageError
+from bot.index.generation import require_current
+from bot.index.opened import Index, open_generation
+from bot.language import detect_question
+from bot.messages import message
+from bot.retrieve import retrieve
+from bot.settings import Settings
+from bot.types import Answer, Citation, Document, Hit
+
+TOP_K = 10
+MAX_QUESTION_CHARACTERS = 1_000
+_TOPICS = 3
+
+
+class Bot:
+    """Answers from the index in use. A new generation is picked up with the next question."""
+
+    def __init__(self, settings: Settings, encoder: Encoder) -> None:
+        self._folder = settings.index
+        self._encoder = encoder
+        self._opening = Lock()
+        self._index = self._open()
+
+    def ask(self, question: str, language: str | None = None, history: Sequence[str] = ()) -> Answer:
+        """Answer one question.
+
+        ``language`` is that of the answer's own words and of the sources preferred; None takes the
+        question's. ``history`` holds the same person's earlier questions, oldest first.
+
+        Raises:
+            UsageError: the question is empty or longer than ``MAX_QUESTION_CHARACTERS``.
+            IndexUnusable: the index was damaged or removed.
+        """
+        clock = _Clock()
+        index = self._current()
+        question = question.strip()
+        language = language or detect_question(question, index.languages)
+        _check(question, language)
+        vector = self._encoder.encode_queries([question])[0]
+        clock.lap("encode")
+        hits = retrieve(index, question, vector, language, TOP_K)
+        clock.lap("retrieve")
+        calibration = load_calibration()
+        confidence = probability(gather(question, hits, index.lexical), calibration)
+        if not hits or confidence < calibration.threshold:
+            return _abstention(question, language, confidence, hits, clock)
+        best = hits[0].chunk
+        if best.origin == "faq":
+            quotes = [Quote(best, best.span, best.text)]
+        else:
+            quotes = extract(index, question, vector, hits)
+        clock.lap("extract")
+        return Answer(
+            question=question,
+            language=language,
+            text=_joined(quotes),
+            kind="faq" if best.origin == "faq" else "extract",
+            confidence=confidence,
+            citations=tuple(_citation(n, quote, index) for n, quote in enumerate(quotes, 1)),
+            hits=tuple(hits),
+            timings=clock.laps,
+        )
+
+    def search(self, question: str, language: str | None = None, top_k: int = TOP_K) -> list[Hit]:
+        """Rank chunks for a question without answering it."""
+        index = self._current()
+        language = language or detect_question(question, index.languages)
+        return retrieve(index, question, self._encode(question), language, top_k)
+
+    def document(self, source: str) -> Document | None:
+        """Return a stored document by its source."""
+        return self._current().documents.get(source)
+
+    def _encode(self, question: str) -> Vectors:
+        return self._encoder.encode_queries([question])[0]
+
+    def _open(self) -> Index:
+        return open_generation(require_current(self._folder), self._encoder.fingerprint, self._encoder)
+
+    def _current(self) -> Index:
+        if require_current(self._folder) != self._index.generation:
+            with self._opening:
+                if require_current(self._folder) != self._index.generation:
+                    self._index = self._open()
+        return self._index
+
+
+def open_bot(settings: Settings) -> Bot:
+    """Load the encoder and open the index.
+
+    Raises:
+        IndexUnusable: there is no index, or it was built otherwise than the settings say.
+        EncoderError: the encoder cannot be loaded.
+    """
+    require_current(settings.index)  # before the encoder, which takes longer
+    return Bot(settings, load_encoder(settings.encoder))
+
+
+class _Clock:
+    """Seconds by stage, and in all."""
+
+    def __init__(self) -> None:
+        self._started = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage], self._last = now - self._last, now
+
+    @property
+    def laps(self) -> dict[str, float]:
+        return self._laps | {"total": time.perf_counter() - self._started}
+
+
+def _check(question: str, language: str) -> None:
+    if not question:
+        raise UsageError(message("empty_question", language))
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise UsageError(message("long_question", language, limit=str(MAX_QUESTION_CHARACTERS)))
+
+
+def _abstention(
+    question: str, language: str, confidence: float, hits: Sequence[Hit], clock: _Clock
+) -> Answer:
+    topics = _topics(hits, language)
+    text = message("abstain", language)
+    if topics:
+        listed = message("list_separator", language).join(topics)
+        text += " " * (language != "ja") + message("abstain_topics", language, topics=listed)
+    return Answer(
+        question=question,
+        language=language,
+        text=text,
+        kind="abstained",
+        confidence=confidence,
+        citations=(),
+        hits=tuple(hits),
+        topics=topics,
+        timings=clock.laps,
+    )
+
+
+def _topics(hits: Sequence[Hit], language: str) -> tuple[str, ...]:
+    """Return the titles nearest to the question, those in its language if there are any."""
+    own = [hit.chunk.title for hit in hits if hit.chunk.language == language]
+    titles = own or [hit.chunk.title for hit in hits]
+    return tuple(dict.fromkeys(titles))[:_TOPICS]
+
+
+def _joined(quotes: Sequence[Quote]) -> str:
+    """Join quotes into readable text, each followed by its marker."""
+    parts = [f"{quote.text} [{n}]" for n, quote in enumerate(quotes, 1)]
+    return "\n\n".join(parts) if any("\n" in part for part in parts) else " ".join(parts)
+
+
+def _citation(marker: int, quote: Quote, index: Index) -> Citation:
+    document = index.documents[quote.chunk.source]
+    return Citation(
+        marker=marker,
+        source=document.source,
+        title=document.title,
+        language=document.language,
+        heading=quote.chunk.heading,
+        start=quote.span.start,
+        end=quote.span.end,
+        quote=quote.text,
+        url=document.url,
+        updated=document.updated,
+    )

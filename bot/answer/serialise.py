@@ -1,0 +1,53 @@
+"""Answers as JSON and as text for a terminal."""
+
+from typing import Any
+
+from bot.messages import message
+from bot.types import Answer
+
+
+def answer_to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
+    """Return an answer as the JSON object of the command line and the API."""
+    return {
+        "id": id,
+        "question": answer.question,
+        "language": answer.language,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "kind": answer.kind,
+        "confidence": round(answer.confidence, 4),
+        "citations": [
+            {
+                "marker": citation.marker,
+                "source": citation.source,
+                "title": citation.title,
+                "language": citation.language,
+                "heading": " > ".join(citation.heading),
+                "start": citation.start,
+                "end": citation.end,
+                "quote": citation.quote,
+                "url": citation.url,
+            }
+            for citation in answer.citations
+        ],
+        "hits": [
+            {
+                "source": hit.chunk.source,
+                "heading": " > ".join(hit.chunk.heading),
+                "score": round(hit.score, 4),
+            }
+            for hit in answer.hits
+        ],
+        "timings": {stage: round(seconds, 5) for stage, seconds in answer.timings.items()},
+    }
+
+
+def answer_to_text(answer: Answer) -> str:
+    """Return an answer with its sources for reading on a terminal."""
+    lines = [answer.text]
+    if answer.citations:
+        lines += ["", message("sources", answer.language)]
+        for citation in answer.citations:
+            place = " > ".join((citation.title, *citation.heading))
+            lines.append(f"[{citation.marker}] {place} ({citation.language}) {citation.source}:{citation.start}-{citation.end}")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Vectors and postings on disk, in generations."""

@@ -1,0 +1,81 @@
+"""An opened generation: what retrieval and answers read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from langchain_core.embeddings import Embeddings
+
+from bot.errors import IndexUnusable
+from bot.index.generation import (
+    FORMAT,
+    Manifest,
+    read_chunks,
+    read_documents,
+    read_manifest,
+    require_current,
+)
+from bot.index.lexical import LexicalIndex, load
+from bot.index.vectors import VectorIndex
+from bot.types import Chunk, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A generation in memory; ``chunks`` stand in the order of the lexical scores."""
+
+    generation: Path
+    manifest: Manifest
+    documents: Mapping[str, Document]
+    chunks: tuple[Chunk, ...]
+    positions: Mapping[str, int]  # chunk id -> place in ``chunks``
+    lexical: LexicalIndex
+    vectors: VectorIndex
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its documents."""
+        return self.manifest.languages
+
+
+def open_index(index: Path, encoder_fingerprint: str, encoder: Embeddings | None = None) -> Index:
+    """Open the generation in use.
+
+    ``encoder`` is only for those who take the LangChain stores out of it to ask them with text.
+
+    Raises:
+        IndexUnusable: there is none, it is damaged, or it was built with another encoder or version.
+    """
+    return open_generation(require_current(index), encoder_fingerprint, encoder)
+
+
+def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddings | None = None) -> Index:
+    """Open one generation; see ``open_index``."""
+    manifest = read_manifest(generation)
+    if manifest.format != FORMAT:
+        raise IndexUnusable(
+            f"the index has format {manifest.format}, this version reads {FORMAT}; run `bot ingest`"
+        )
+    if manifest.encoder != encoder_fingerprint:
+        raise IndexUnusable(
+            f"the index was built with the encoder {manifest.encoder}, the settings name "
+            f"{encoder_fingerprint}; run `bot ingest`, or set BOT_ENCODER back"
+        )
+    chunks = tuple(read_chunks(generation))
+    try:
+        lexical = load(generation / "lexical", manifest.languages)
+        vectors = VectorIndex(generation / "vectors", encoder)
+    except Exception as error:  # bm25s and Chroma raise what their file readers raise
+        raise IndexUnusable(
+            f"the index in {generation} is damaged ({type(error).__name__}: {error}); "
+            "run `bot ingest --rebuild`"
+        ) from error
+    return Index(
+        generation=generation,
+        manifest=manifest,
+        documents=read_documents(generation),
+        chunks=chunks,
+        positions={chunk.id: position for position, chunk in enumerate(chunks)},
+        lexical=lexical,
+        vectors=vectors,
+    )

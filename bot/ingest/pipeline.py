@@ -1,0 +1,254 @@
+"""From a folder of files to a published index, doing again only what changed."""
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.embedding import Encoder, Vectors, fingerprint, load_encoder
+from bot.index import generation as generations
+from bot.index import lexical
+from bot.errors import IndexUnusable
+from bot.index.generation import FORMAT, Manifest
+from bot.index.vectors import FIELDS, Entry, Field, VectorIndex, write
+from bot.index.verify import check
+from bot.ingest.chunk import chunk_document
+from bot.ingest.load import Refusal, Refused, SourceFile, discover, load
+from bot.ingest.structure import parse
+from bot.settings import Settings
+from bot.types import Chunk, Document
+
+Progress = Callable[[str, int, int], None]  # stage, done, total
+_ENCODE_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What one run did. Lists hold sources, paths relative to the corpus."""
+
+    documents: int
+    faq_pairs: int
+    chunks: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    refused: tuple[Refusal, ...]
+    warnings: tuple[str, ...]
+    encoded: int  # texts that had to be encoded
+    seconds: float
+
+
+def embedded_text(chunk: Chunk) -> str:
+    """Return what is encoded and searched for a chunk: its headings give its sentences their subject."""
+    context = [chunk.title, *(h for h in chunk.heading if h != chunk.title)]
+    if chunk.question and chunk.question not in context:
+        context.append(chunk.question)
+    return "\n".join([*(part for part in context if part), chunk.text])
+
+
+def ingest(
+    settings: Settings,
+    *,
+    rebuild: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+    encoder: Callable[[str], Encoder] = load_encoder,
+) -> IngestReport:
+    """Bring the index up to date with the corpus.
+
+    Files that did not change are neither parsed nor encoded again; if none changed, no model is loaded and
+    no generation is made. ``rebuild`` does everything anew.
+
+    Raises:
+        IndexUnusable: another process is writing, the corpus holds nothing to index, or the new
+            generation did not pass its checks (the old one stays in use).
+        EncoderError: the encoder cannot be loaded.
+    """
+    started = time.monotonic()
+    files, refusals = discover(settings.corpus)
+    with generations.writer(settings.index):
+        previous = None if rebuild else _reusable(settings)
+        manifest = generations.read_manifest(previous) if previous else None
+        known = dict(manifest.files) if manifest else {}
+        hashes = {file.source: _sha256(file, settings.max_file_bytes) for file in files}
+        fresh = [file for file in files if known.get(file.source) != hashes[file.source]]
+
+        loaded, refused, warnings = _load(fresh, settings, progress)
+        refusals = sorted([*refusals, *refused], key=lambda refusal: refusal.source)
+        kept = {
+            file.source for file in files if file.source in known and file not in fresh
+        }
+        removed = tuple(sorted(known.keys() - kept - loaded.keys()))
+        added = tuple(sorted(loaded.keys() - known.keys()))
+        changed = tuple(sorted(loaded.keys() & known.keys()))
+
+        old_documents = generations.read_documents(previous) if previous else {}
+        old_chunks = generations.read_chunks(previous) if previous else []
+        documents = {source: old_documents[source] for source in kept} | loaded
+        if not documents:
+            raise IndexUnusable(_nothing(settings.corpus, refusals))
+        chunks = [chunk for chunk in old_chunks if chunk.source in kept]
+        for done, document in enumerate(loaded.values(), 1):
+            chunks += chunk_document(
+                document, parse(document.text, document.language, document.source), settings.chunk_characters
+            )
+            progress("chunk", done, len(loaded))
+        chunks.sort(key=lambda chunk: (chunk.source, chunk.span.start))
+
+        encoded = 0
+        if added or changed or removed:
+            new = Manifest(
+                format=FORMAT,
+                encoder=fingerprint(settings.encoder),
+                chunk_characters=settings.chunk_characters,
+                created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+                files={source: hashes[source] for source in sorted(documents)},
+                languages=tuple(sorted({document.language for document in documents.values()})),
+                chunks=len(chunks),
+                questions=sum(chunk.question is not None for chunk in chunks),
+                sentences=sum(len(chunk.sentences) for chunk in chunks),
+            )
+            ordered = [documents[source] for source in sorted(documents)]
+            encoded = _build(settings, new, ordered, chunks, previous, progress, encoder)
+    return IngestReport(
+        documents=len(documents),
+        faq_pairs=sum(chunk.origin == "faq" for chunk in chunks),
+        chunks=len(chunks),
+        added=added,
+        changed=changed,
+        removed=removed,
+        unchanged=len(kept),
+        refused=tuple(refusals),
+        warnings=tuple(warnings),
+        encoded=encoded,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _reusable(settings: Settings) -> Path | None:
+    """Return the generation in use if a new one would be made the same way and it can be read."""
+    try:
+        generation = generations.current(settings.index)
+        manifest = generations.read_manifest(generation) if generation else None
+    except IndexUnusable:
+        return None
+    if manifest is None:
+        return None
+    same = (FORMAT, fingerprint(settings.encoder), settings.chunk_characters)
+    return generation if (manifest.format, manifest.encoder, manifest.chunk_characters) == same else None
+
+
+def _sha256(file: SourceFile, max_bytes: int) -> str:
+    try:
+        if file.path.stat().st_size > max_bytes:
+            return ""  # loading it will refuse it
+        return hashlib.sha256(file.path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _load(
+    files: Sequence[SourceFile], settings: Settings, progress: Progress
+) -> tuple[dict[str, Document], list[Refusal], list[str]]:
+    documents: dict[str, Document] = {}
+    refusals: list[Refusal] = []
+    warnings: list[str] = []
+    for done, file in enumerate(files, 1):
+        try:
+            loaded = load(file, settings.max_file_bytes)
+            documents[file.source] = loaded.document
+            warnings += [f"{file.source}: {warning}" for warning in loaded.warnings]
+        except Refused as refused:
+            refusals.append(Refusal(file.source, str(refused)))
+        progress("read", done, len(files))
+    return documents, refusals, warnings
+
+
+def _nothing(corpus: Path, refusals: Sequence[Refusal]) -> str:
+    if refusals:
+        return f"nothing in {corpus} could be read; {refusals[0].source}: {refusals[0].reason}"
+    return f"{corpus} holds no articles; put Markdown, text, HTML, PDF, DOCX, CSV or JSON Lines files there"
+
+
+def _build(
+    settings: Settings,
+    manifest: Manifest,
+    documents: Sequence[Document],
+    chunks: Sequence[Chunk],
+    previous: Path | None,
+    progress: Progress,
+    encoder: Callable[[str], Encoder],
+) -> int:
+    """Build, verify and publish a generation; return how many texts were encoded."""
+    entries = _entries(chunks)
+    known = _known_vectors(previous)
+    missing = {
+        field: sorted({e.text for e in entries[field]} - known[field].keys(), key=len) for field in FIELDS
+    }
+    total = sum(len(texts) for texts in missing.values())
+    done = 0
+    if total:
+        model = encoder(settings.encoder)
+        for field, texts in missing.items():
+            encode = model.encode_queries if field == "questions" else model.encode_passages
+            for start in range(0, len(texts), _ENCODE_BATCH):
+                batch = texts[start : start + _ENCODE_BATCH]
+                known[field].update(zip(batch, encode(batch), strict=True))
+                done += len(batch)
+                progress("encode", done, total)
+    with generations.staging(settings.index) as folder:
+        try:
+            generations.write_records(folder, manifest, documents, chunks)
+            lexical.build(folder / "lexical", [(embedded_text(chunk), chunk.language) for chunk in chunks])
+            for field in FIELDS:
+                write(folder / "vectors", field, entries[field], _stack(known[field], entries[field]))
+        except OSError as error:
+            raise IndexUnusable(
+                f"the new index could not be written ({error.strerror or error}); the old one stays in use"
+            ) from error
+        progress("verify", 0, 1)
+        if found := check(folder):
+            raise IndexUnusable(f"the new index failed its checks, the old one stays in use: {found[0]}")
+        generations.publish(settings.index, folder)
+        progress("verify", 1, 1)
+    return total
+
+
+def _entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
+    entries: dict[Field, list[Entry]] = {field: [] for field in FIELDS}
+    for chunk in chunks:
+        place = {
+            "source": chunk.source,
+            "title": chunk.title,
+            "language": chunk.language,
+            "heading": " > ".join(chunk.heading),
+        }
+        span = {"start": chunk.span.start, "end": chunk.span.end}
+        entries["passages"].append(Entry(chunk.id, embedded_text(chunk), place | span))
+        if chunk.question is not None:
+            entries["questions"].append(Entry(chunk.id, chunk.question, place | span))
+        for number, sentence in enumerate(chunk.sentences):
+            span = {"start": sentence.span.start, "end": sentence.span.end}
+            entries["sentences"].append(Entry(f"{chunk.id}:{number}", sentence.text, place | span))
+    return entries
+
+
+def _known_vectors(previous: Path | None) -> dict[Field, dict[str, Vectors]]:
+    if previous is None:
+        return {field: {} for field in FIELDS}
+    stored = VectorIndex(previous / "vectors")
+    try:
+        known: dict[Field, dict[str, Vectors]] = {}
+        for field in FIELDS:
+            _, texts, vectors = stored.read(field)
+            known[field] = dict(zip(texts, vectors, strict=True))
+        return known
+    finally:
+        stored.close()
+
+
+def _stack(vectors: dict[str, Vectors], entries: Sequence[Entry]) -> Vectors:
+    return np.array([vectors[entry.text] for entry in entries], dtype=np.float32)

@@ -1,0 +1,227 @@
+"""All knowledge of languages: detection, sentence splitting, lexical analysis.
+
+Languages are ISO 639-1 codes; Norwegian Bokmål is "nb". English, Norwegian and Japanese are known
+best, every other language gets rules that depend on its script alone.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+import Stemmer
+from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
+
+ALIASES = {"no": "nb", "nor": "nb", "nob": "nb", "jp": "ja", "jpn": "ja", "eng": "en"}
+
+# What a document may be written in. Norwegian's neighbours stand here so that their documents are not
+# taken for Norwegian.
+_DOCUMENT_LANGUAGES = "en nb ja nn da sv fi de nl fr es it pt pl zh ko".split()
+# The product's own languages are likelier than their neighbours when a short text leaves doubt.
+_PRIOR = {"en": 3.0, "nb": 3.0, "ja": 3.0}
+_DETECTION_CHARACTERS = 2_000
+
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def normalise_code(code: str) -> str | None:
+    """Turn a language tag such as "nb-NO", "no" or "JA" into its ISO 639-1 code; None if it is none."""
+    base = re.split(r"[-_]", code.strip().lower())[0]
+    base = ALIASES.get(base, base)
+    return base if base in _iso_codes() else None
+
+
+def detect_document(text: str) -> str:
+    """Return the language most of a document is written in ("en" when it holds no letters)."""
+    sample = _prose(text)[:_DETECTION_CHARACTERS]
+    if not _LETTER.search(sample):
+        return "en"
+    confidences = _document_detector().compute_language_confidence_values(sample)
+    weighted = {
+        (code := value.language.iso_code_639_1.name.lower()): value.value * _PRIOR.get(code, 1.0)
+        for value in confidences
+    }
+    return max(weighted, key=lambda code: weighted[code])
+
+
+def detect_question(text: str, languages: Iterable[str]) -> str:
+    """Return which of ``languages`` (those of the corpus) a short question is written in.
+
+    lingua over Norwegian, Japanese and English alone is right for .992 of 4,280 Norwegian, .994 of 4,442
+    Japanese and .998 of 542 English questions; over eight languages it takes 13 % of the Norwegian
+    questions for Danish. A question with kana is Japanese whatever Latin names it holds.
+    """
+    candidates = sorted(set(languages))
+    if "ja" in candidates and (_KANA.search(text) or ("zh" not in candidates and _HAN.search(text))):
+        return "ja"
+    if len(candidates) == 1:
+        return candidates[0]
+    if not candidates or not _LETTER.search(text):
+        return "en" if "en" in candidates or not candidates else candidates[0]
+    known = tuple(code for code in candidates if code in _iso_codes())
+    language = _detector(known, low_accuracy=False).detect_language_of(text) if len(known) > 1 else None
+    if language is not None:
+        return str(language.iso_code_639_1.name.lower())
+    return "en" if "en" in candidates else candidates[0]
+
+
+@cache
+def _iso_codes() -> frozenset[str]:
+    return frozenset(code.name.lower() for code in _iso_members())
+
+
+def _iso_members() -> list[IsoCode639_1]:
+    return [getattr(IsoCode639_1, name) for name in dir(IsoCode639_1) if len(name) == 2 and name.isupper()]
+
+
+@lru_cache(maxsize=8)
+def _detector(codes: tuple[str, ...], *, low_accuracy: bool) -> LanguageDetector:
+    builder = LanguageDetectorBuilder.from_iso_codes_639_1(
+        *(getattr(IsoCode639_1, code.upper()) for code in codes)
+    )
+    return (builder.with_low_accuracy_mode() if low_accuracy else builder).build()
+
+
+def _document_detector() -> LanguageDetector:
+    # Trigrams alone: as right as the full models from 200 characters on (of 755 Norwegian documents),
+    # at 10 MB and 0.1 s instead of 240 MB and 1.2 s.
+    return _detector(tuple(_DOCUMENT_LANGUAGES), low_accuracy=True)
+
+
+def _prose(text: str) -> str:
+    """Drop what is in no language: a front matter block, link targets, tags, marks."""
+    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S)
+    text = re.sub(r"\]\([^)]*\)|<[^>]*>|https?://\S+|[#>*_`|\[\]]", " ", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+# --- sentences ---------------------------------------------------------------------------------------
+
+_ABBREVIATIONS = {
+    "en": "mr mrs ms dr prof st jr sr vs etc e.g i.e cf al no nos fig figs inc ltd co corp approx dept est "
+    "u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec p pp vol ch sec art",
+    "nb": "f.eks bl.a dvs osv m.m mv ca kr nr pkt kap jf jfr s st ev evt iht ifm inkl ekskl mill mrd mnd "
+    "pga pr tlf adm dir dr hr fr prof tidl forts vedr m.a o.l o.a t.o.m f.o.m d.v.s s.k ift mht maks min "
+    "jan feb mar apr jun jul aug sep sept okt nov des bla art §",
+}
+_ABBREVIATIONS["da"] = _ABBREVIATIONS["nn"] = _ABBREVIATIONS["sv"] = _ABBREVIATIONS["nb"]
+_OPENING, _CLOSING = "「『（【〔(", "」』）】〕)"
+_END = re.compile(
+    r"""[。！？!?．]+[」』）】〕)”"'’»]*   # Japanese ends need no space behind them
+      | (?:\.{1,3}|…)[”"'’»)\]]*(?=\s|$)""",
+    re.X,
+)
+_LAST_WORD = re.compile(r"([^\s(«“\"']+)$")
+
+
+def split_sentences(text: str, language: str) -> list[tuple[int, int]]:
+    """Return the (start, end) of each sentence of a plain text, in order.
+
+    The spans hold every character but white space between sentences. A newline always ends a sentence.
+    Brackets and quotation brackets are kept whole; abbreviations, initials, ordinals and a full stop
+    before a lower-case word do not end one.
+    """
+    spans: list[tuple[int, int]] = []
+    for line in re.finditer(r"[^\n]+", text):
+        spans += [(line.start() + s, line.start() + e) for s, e in _split_line(line[0], language)]
+    return spans
+
+
+def _split_line(line: str, language: str) -> list[tuple[int, int]]:
+    inside = _bracketed(line)
+    ends = [
+        m.end() for m in _END.finditer(line) if not inside[m.start()] and _ends_sentence(line, m, language)
+    ]
+    spans = []
+    start = 0
+    for end in [*ends, len(line)]:
+        piece = line[start:end]
+        left, right = len(piece) - len(piece.lstrip()), len(piece.rstrip())
+        if right > left:
+            spans.append((start + left, start + right))
+        start = end
+    return spans
+
+
+def _bracketed(line: str) -> list[bool]:
+    """Mark the characters inside brackets that are closed again on the same line."""
+    inside = [False] * len(line)
+    stack: list[int] = []
+    for i, char in enumerate(line):
+        if char in _OPENING:
+            stack.append(i)
+        elif char in _CLOSING and stack:
+            start = stack.pop()
+            if not stack:
+                inside[start + 1 : i] = [True] * (i - start - 1)
+    return inside
+
+
+def _ends_sentence(line: str, match: re.Match[str], language: str) -> bool:
+    rest = line[match.end() :]
+    following = rest.lstrip()
+    if not following:
+        return True
+    mark = match[0][0]
+    if mark in "。．！？":
+        # 「…。」と言った and （…！）は go on after the bracket.
+        return not (match[0][-1] in _CLOSING and re.match(r"[、ぁ-ん]", following))
+    if not rest[0].isspace() and mark in "!?":
+        # "？" written as ASCII inside Japanese needs no space; "example.com/?a" does.
+        return bool(_KANA.match(following) or _HAN.match(following))
+    if following[0].islower():
+        return False
+    if mark in "!?":
+        return True
+    word = _LAST_WORD.search(line[: match.start()])
+    last = word[1].lower() if word else ""
+    if last in _abbreviations(language):
+        return False
+    if re.fullmatch(r"[^\W\d_]", last) and not _HAN.match(last) and not _KANA.match(last):
+        return False  # an initial
+    return not (last.isdigit() and (line[: match.start()].strip() == last))  # "1. First item"
+
+
+@cache
+def _abbreviations(language: str) -> frozenset[str]:
+    return frozenset(_ABBREVIATIONS.get(language, _ABBREVIATIONS["en"]).split())
+
+
+# --- lexical analysis --------------------------------------------------------------------------------
+
+_STEMMERS = {
+    "en": "english", "nb": "norwegian", "nn": "norwegian", "da": "danish", "sv": "swedish",
+    "de": "german", "fr": "french", "es": "spanish", "it": "italian", "nl": "dutch",
+    "pt": "portuguese", "fi": "finnish",
+}  # fmt: skip
+_CJK = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<word>(?:(?![{_CJK}])[^\W_])+(?:[.,](?=\d)\d+)*)")
+
+
+def analyse(text: str, language: str) -> list[str]:
+    """Turn text into index terms: stems of words, bigrams of Japanese and Chinese characters.
+
+    Compatibility forms are folded (ＨＭＯ and HMO are one term), zero-width and control characters dropped.
+    """
+    stemmer = _stemmer(language)
+    terms: list[str] = []
+    for match in _TOKEN.finditer(fold(text)):
+        if cjk := match["cjk"]:
+            terms += [cjk[i : i + 2] for i in range(len(cjk) - 1)] or [cjk]
+        else:
+            terms.append(stemmer.stemWord(match["word"]) if stemmer else match["word"])
+    return terms
+
+
+def fold(text: str) -> str:
+    """Fold case and compatibility forms and drop invisible characters (Unicode categories Cc, Cf, Cs)."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(" " if c in "\n\t\r" else c for c in folded if c in "\n\t\r" or unicodedata.category(c)[0] != "C")
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    name = _STEMMERS.get(language)
+    return Stemmer.Stemmer(name) if name else None

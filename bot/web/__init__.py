@@ -1,0 +1,1 @@
+"""The web surfaces; the only part that imports Gradio or FastAPI."""

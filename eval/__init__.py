@@ -1,0 +1,1 @@
+"""Measuring the bot: benchmarks, calibration and evaluation."""
