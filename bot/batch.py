@@ -55,7 +55,8 @@ def read_batch(path: Path) -> list[BatchQuestion]:
             first = error.errors(include_url=False)[0]
             where = ".".join(map(str, first["loc"])) or "line"
             raise UsageError(
-                f'{path} line {number}: {where}: {first["msg"]}; a line looks like {{"id": "1", "question": "…"}}'
+                f"{path} line {number}: {where}: {first['msg']}; "
+                'a line looks like {"id": "1", "question": "…"}'
             ) from error
     return questions
 

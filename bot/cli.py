@@ -29,7 +29,8 @@ CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="Folder of a
 IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder the index is kept in.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LanguageOption = Annotated[
-    str | None, typer.Option("--language", help="Answer in this language (en, nb, ja …); default: the question's.")
+    str | None,
+    typer.Option("--language", help="Answer in this language (en, nb, ja …); default: the question's."),
 ]
 
 
@@ -128,7 +129,9 @@ def ask(
 ) -> None:
     """Answer a question, or a file of questions, from the index."""
     if (question is None) == (batch is None):
-        _fail('give one question, or --batch with a file of questions; for example: bot ask "What is an HMO?"')
+        _fail(
+            'give one question, or --batch with a file of questions; for example: bot ask "What is an HMO?"'
+        )
     if output is not None and batch is None:
         _fail("--out goes with --batch")
     settings = _settings(index=index)
@@ -185,7 +188,9 @@ def search(
         return
     for rank, hit in enumerate(hits, 1):
         parts = "  ".join(f"{name} {value:.3f}" for name, value in hit.parts.items())
-        out.print(f"{rank:2}  {hit.score:.3f}  {hit.chunk.source}  {' > '.join(hit.chunk.heading)}", markup=False)
+        out.print(
+            f"{rank:2}  {hit.score:.3f}  {hit.chunk.source}  {' > '.join(hit.chunk.heading)}", markup=False
+        )
         out.print(f"           {parts}", markup=False)
 
 

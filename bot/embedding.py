@@ -111,7 +111,9 @@ def _sentence_transformer(name: str) -> Encoder:
         encode_texts = model.encode_query if as_queries else model.encode_document
         if not texts:
             return np.empty((0, model.get_embedding_dimension() or 0), dtype=np.float32)
-        vectors = encode_texts(texts, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
+        vectors = encode_texts(
+            texts, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        )
         return np.asarray(vectors, dtype=np.float32)
 
     return Encoder(fingerprint(name), encode)

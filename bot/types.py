@@ -23,7 +23,7 @@ class Span:
 class Document:
     """One source file as ingestion stored it.
 
-    For text and Markdown files ``text`` is the decoded file with ``\\n`` newlines, front matter
+    For text and Markdown files ``text`` is the decoded file with Unix newlines, front matter
     included; for the other formats it is the Markdown they were converted to.
     """
 

@@ -83,4 +83,6 @@ def _lines(folder: str, name: str) -> list[dict[str, Any]]:
     try:
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}); set BOT_DATA to the folder of the public data") from None
+        raise UsageError(
+            f"{path} cannot be read ({error.strerror}); set BOT_DATA to the folder of the public data"
+        ) from None

@@ -40,7 +40,9 @@ def extract(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -
     best = sorted(scored, key=lambda entry: (-entry[0], entry[1:]))[:MOST]
     chosen = sorted((row, n) for score, row, n in best if score >= _NEAR * best[0][0])
     return [
-        quote for row, chunk in enumerate(chunks) for quote in _quotes(index, chunk, [n for r, n in chosen if r == row])
+        quote
+        for row, chunk in enumerate(chunks)
+        for quote in _quotes(index, chunk, [n for r, n in chosen if r == row])
     ]
 
 

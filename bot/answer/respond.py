@@ -1,10 +1,10 @@
 """A question to an answer whose every sentence is quoted, or to an honest "the sources do not say"."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
 
-from bot.answer.confidence import gather, load_calibration, probability
+from bot.answer.confidence import evidence, load_calibration, probability
 from bot.answer.extract import Quote, extract
 from bot.embedding import Encoder, Vectors, load_encoder
 from bot.errors import UsageError
@@ -45,13 +45,11 @@ class Bot:
         question = question.strip()
         language = language or detect_question(question, index.languages)
         _check(question, language)
-        vector = self._encoder.encode_queries([question])[0]
+        vector = self._encode(question)
         clock.lap("encode")
-        hits = retrieve(index, question, vector, language, TOP_K)
+        hits, confidence, likely = _ranked(index, question, vector, language)
         clock.lap("retrieve")
-        calibration = load_calibration()
-        confidence = probability(gather(question, hits, index.lexical), calibration)
-        if not hits or confidence < calibration.threshold:
+        if not likely:
             return _abstention(question, language, confidence, hits, clock)
         best = hits[0].chunk
         if best.origin == "faq":
@@ -71,17 +69,32 @@ class Bot:
         )
 
     def search(self, question: str, language: str | None = None, top_k: int = TOP_K) -> list[Hit]:
-        """Rank chunks for a question without answering it."""
+        """Rank chunks for a question without answering it: the ``top_k`` best of each language."""
         index = self._current()
         language = language or detect_question(question, index.languages)
         return retrieve(index, question, self._encode(question), language, top_k)
+
+    def evidence(self, question: str, hit: Hit) -> dict[str, float]:
+        """Return what speaks for a hit of ``search`` answering the question."""
+        return evidence(question, hit, self._current().lexical)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the corpus."""
+        return self._current().languages
+
+    @property
+    def encoder_fingerprint(self) -> str:
+        """Which encoder is in use."""
+        return self._encoder.fingerprint
 
     def document(self, source: str) -> Document | None:
         """Return a stored document by its source."""
         return self._current().documents.get(source)
 
     def _encode(self, question: str) -> Vectors:
-        return self._encoder.encode_queries([question])[0]
+        vector: Vectors = self._encoder.encode_queries([question])[0]
+        return vector
 
     def _open(self) -> Index:
         return open_generation(require_current(self._folder), self._encoder.fingerprint, self._encoder)
@@ -119,6 +132,35 @@ class _Clock:
     @property
     def laps(self) -> dict[str, float]:
         return self._laps | {"total": time.perf_counter() - self._started}
+
+
+def choose_language(likely: Mapping[str, float], language: str) -> str | None:
+    """Choose in which language's sources to answer, given how likely each language's best hit is right.
+
+    The question's own if that is likely enough; else the likeliest other that is; else none.
+    """
+    own = load_calibration(own_language=True)
+    foreign = load_calibration(own_language=False)
+    if likely.get(language, 0.0) >= own.threshold:
+        return language
+    others = {spoken: value for spoken, value in likely.items() if spoken != language}
+    best = max(others, key=lambda spoken: others[spoken], default=None)
+    return best if best is not None and others[best] >= foreign.threshold else None
+
+
+def _ranked(
+    index: Index, question: str, vector: Vectors, language: str
+) -> tuple[list[Hit], float, bool]:
+    """Return the hits, how likely the first is right, and whether that is likely enough to answer."""
+    hits = retrieve(index, question, vector, language, TOP_K)
+    best = {hit.chunk.language: hit for hit in reversed(hits)}
+    likely: dict[str, float] = {}
+    for spoken, hit in best.items():
+        calibration = load_calibration(own_language=spoken == language)
+        likely[spoken] = probability(evidence(question, hit, index.lexical), calibration)
+    chosen = choose_language(likely, language)
+    ranked = sorted(hits, key=lambda hit: hit.chunk.language != (chosen or language))[:TOP_K]
+    return ranked, likely.get(chosen or language, 0.0), chosen is not None
 
 
 def _check(question: str, language: str) -> None:

@@ -49,5 +49,6 @@ def answer_to_text(answer: Answer) -> str:
         lines += ["", message("sources", answer.language)]
         for citation in answer.citations:
             place = " > ".join((citation.title, *citation.heading))
-            lines.append(f"[{citation.marker}] {place} ({citation.language}) {citation.source}:{citation.start}-{citation.end}")
+            span = f"{citation.source}:{citation.start}-{citation.end}"
+            lines.append(f"[{citation.marker}] {place} ({citation.language}) {span}")
     return "\n".join(lines)

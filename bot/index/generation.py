@@ -88,11 +88,11 @@ def writer(index: Path) -> Iterator[None]:
         lock = FileLock(index / ".lock")
         lock.acquire(timeout=0)
     except Timeout:
-        raise IndexUnusable(
-            f"{_holder(index)} is writing to {index}; wait until it has finished"
-        ) from None
+        raise IndexUnusable(f"{_holder(index)} is writing to {index}; wait until it has finished") from None
     except OSError as error:
-        raise IndexUnusable(f"{index} cannot be written to ({error.strerror}); choose another --index") from None
+        raise IndexUnusable(
+            f"{index} cannot be written to ({error.strerror}); choose another --index"
+        ) from None
     try:
         (index / ".writer").write_text(str(os.getpid()), "utf-8")
         for left_behind in (index / "generations").glob(f"{_STAGING}*"):
@@ -123,7 +123,9 @@ def publish(index: Path, built: Path) -> Path:
         file.flush()
         os.fsync(file.fileno())
     pointer.replace(index / "CURRENT")
-    others = sorted((g for g in generation.parent.iterdir() if g.name != name), key=lambda g: g.stat().st_mtime)
+    others = sorted(
+        (g for g in generation.parent.iterdir() if g.name != name), key=lambda g: g.stat().st_mtime
+    )
     for old in others[: -(_KEPT - 1)]:
         shutil.rmtree(old, ignore_errors=True)
     return generation
@@ -169,7 +171,9 @@ def _read(path: Path, parse: Callable[[bytes], T]) -> T:
     try:
         return parse(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise IndexUnusable(f"{path} cannot be read ({_reason(error)}); run `bot ingest --rebuild`") from error
+        raise IndexUnusable(
+            f"{path} cannot be read ({_reason(error)}); run `bot ingest --rebuild`"
+        ) from error
 
 
 def _holder(index: Path) -> str:

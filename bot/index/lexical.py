@@ -2,10 +2,14 @@
 
 Every term carries its language, so a Norwegian stem never meets an English one by chance; a question is
 analysed in each language of the corpus, so that a name or a product is found in all of them.
+
+A chunk's score is the sum of three: of its document, of itself and of its best sentence. Each grain sees
+what the others cannot: the subject a document is about, the section's topic, words that stand together.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import bm25s
@@ -13,53 +17,88 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language import analyse
+from bot.types import Chunk
 
-K1, B = 1.2, 0.75
-_NOTHING = "\0"  # keeps an index without terms from being empty, which bm25s cannot store
+K1, B = 0.9, 0.75
+GRAINS = ("documents", "chunks", "sentences")
+SENTENCE_WEIGHT = 0.75
+_NOTHING = "\0"  # stands in for a text without terms, which bm25s cannot index
+
+Scores = NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
 class LexicalIndex:
     """BM25 scores and term statistics of the chunks, by their position in the generation."""
 
-    def __init__(self, index: bm25s.BM25, languages: Sequence[str]) -> None:
-        self._index = index
-        self._languages = tuple(languages)
-        self._size = int(index.scores["num_docs"])
+    grains: Mapping[str, bm25s.BM25]
+    document_of: NDArray[np.int64]  # a chunk's document, by position
+    first_sentence: NDArray[np.int64]  # a chunk's first sentence, by position
+    languages: tuple[str, ...]
 
-    def scores(self, question: str) -> NDArray[np.float32]:
-        """Return the BM25 score of every chunk: shape (number of chunks,)."""
-        ids = self._index.get_tokens_ids(self._query(question))
-        if not ids:
-            return np.zeros(self._size, dtype=np.float32)
-        return np.asarray(self._index.get_scores_from_ids(ids), dtype=np.float32)
+    def scores(self, question: str) -> Scores:
+        """Return the score of every chunk: shape (number of chunks,)."""
+        terms = [
+            _tagged(term, language) for language in self.languages for term in analyse(question, language)
+        ]
+        by_grain = {grain: _scores(index, terms) for grain, index in self.grains.items()}
+        best_sentence = np.maximum.reduceat(by_grain["sentences"], self.first_sentence)
+        return np.asarray(
+            by_grain["documents"][self.document_of]
+            + by_grain["chunks"]
+            + np.float32(SENTENCE_WEIGHT) * best_sentence
+        )
 
     def idf(self, term: str, language: str) -> float:
-        """Return the term's inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        column = self._index.vocab_dict.get(_tagged(term, language))
-        pointers = self._index.scores["indptr"]
+        """Return a term's inverse document frequency over chunks, ln(1 + (N - n + 0.5) / (n + 0.5))."""
+        index = self.grains["chunks"]
+        column = index.vocab_dict.get(_tagged(term, language))
+        pointers = index.scores["indptr"]
         n = 0 if column is None else int(pointers[column + 1] - pointers[column])
-        return math.log(1 + (self._size - n + 0.5) / (n + 0.5))
-
-    def _query(self, question: str) -> list[str]:
-        return [
-            _tagged(term, language) for language in self._languages for term in analyse(question, language)
-        ]
+        return math.log(1 + (len(self.document_of) - n + 0.5) / (n + 0.5))
 
 
-def build(directory: Path, texts: Iterable[tuple[str, str]]) -> None:
-    """Index (text, language) pairs in order and save the index in ``directory``."""
-    terms = [
-        [_tagged(term, language) for term in analyse(text, language)] or [_NOTHING] for text, language in texts
-    ]
-    index = bm25s.BM25(method="lucene", k1=K1, b=B)
-    index.index(terms, show_progress=False)
-    index.save(directory, show_progress=False)
+def build(directory: Path, chunks: Sequence[Chunk], texts: Sequence[str]) -> None:
+    """Index the chunks and save the index in ``directory``.
+
+    ``texts`` holds what a chunk is searched by, its text with its headings, in the same order.
+    """
+    documents: dict[str, list[str]] = {}
+    for chunk, text in zip(chunks, texts, strict=True):
+        documents.setdefault(chunk.source, []).extend(_terms(text, chunk.language))
+    _save(directory / "documents", documents.values())
+    _save(directory / "chunks", (_terms(t, c.language) for c, t in zip(chunks, texts, strict=True)))
+    _save(directory / "sentences", (_terms(s.text, c.language) for c in chunks for s in c.sentences))
 
 
-def load(directory: Path, languages: Sequence[str]) -> LexicalIndex:
-    """Open a saved index; ``languages`` are those of its chunks."""
-    return LexicalIndex(bm25s.BM25.load(directory, show_progress=False), languages)
+def load(directory: Path, chunks: Sequence[Chunk], languages: Sequence[str]) -> LexicalIndex:
+    """Open a saved index of ``chunks``, which are in ``languages``."""
+    documents = {source: n for n, source in enumerate(dict.fromkeys(chunk.source for chunk in chunks))}
+    counts = [len(chunk.sentences) for chunk in chunks]
+    return LexicalIndex(
+        grains={grain: bm25s.BM25.load(directory / grain, show_progress=False) for grain in GRAINS},
+        document_of=np.array([documents[chunk.source] for chunk in chunks], dtype=np.int64),
+        first_sentence=np.cumsum([0, *counts[:-1]], dtype=np.int64),
+        languages=tuple(languages),
+    )
+
+
+def _terms(text: str, language: str) -> list[str]:
+    return [_tagged(term, language) for term in analyse(text, language)]
 
 
 def _tagged(term: str, language: str) -> str:
     return f"{language}:{term}"
+
+
+def _save(directory: Path, texts: Iterable[list[str]]) -> None:
+    index = bm25s.BM25(method="lucene", k1=K1, b=B)
+    index.index([terms or [_NOTHING] for terms in texts], show_progress=False)
+    index.save(directory, show_progress=False)
+
+
+def _scores(index: bm25s.BM25, terms: Sequence[str]) -> Scores:
+    ids = index.get_tokens_ids(terms)
+    if not ids:
+        return np.zeros(int(index.scores["num_docs"]), dtype=np.float32)
+    return np.asarray(index.get_scores_from_ids(ids), dtype=np.float32)

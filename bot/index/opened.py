@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from bot.errors import IndexUnusable
 from bot.index.generation import (
@@ -29,6 +31,7 @@ class Index:
     documents: Mapping[str, Document]
     chunks: tuple[Chunk, ...]
     positions: Mapping[str, int]  # chunk id -> place in ``chunks``
+    language_of: NDArray[np.str_]  # a chunk's language, by position
     lexical: LexicalIndex
     vectors: VectorIndex
 
@@ -63,7 +66,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         )
     chunks = tuple(read_chunks(generation))
     try:
-        lexical = load(generation / "lexical", manifest.languages)
+        lexical = load(generation / "lexical", chunks, manifest.languages)
         vectors = VectorIndex(generation / "vectors", encoder)
     except Exception as error:  # bm25s and Chroma raise what their file readers raise
         raise IndexUnusable(
@@ -76,6 +79,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         documents=read_documents(generation),
         chunks=chunks,
         positions={chunk.id: position for position, chunk in enumerate(chunks)},
+        language_of=np.array([chunk.language for chunk in chunks]),
         lexical=lexical,
         vectors=vectors,
     )

@@ -11,6 +11,8 @@ from typing import Literal, get_args
 
 import chromadb
 import numpy as np
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
@@ -19,7 +21,7 @@ from bot.embedding import Vectors
 
 Field = Literal["passages", "questions", "sentences"]
 FIELDS: tuple[Field, ...] = get_args(Field)
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
+_HNSW = CreateHNSWConfiguration(space="cosine", ef_construction=200, ef_search=400, max_neighbors=32)
 _BATCH = 2_000
 
 
@@ -42,9 +44,14 @@ class VectorIndex:
             for field in FIELDS
         }
 
-    def search(self, field: Field, vector: Sequence[float], k: int) -> dict[str, float]:
-        """Return the ids of the ``k`` nearest entries with their cosine similarity, best first."""
-        found = self.stores[field].similarity_search_by_vector_with_relevance_scores(list(vector), k=k)
+    def search(self, field: Field, vector: Vectors, k: int, language: str | None = None) -> dict[str, float]:
+        """Return the ids of the ``k`` nearest entries with their cosine similarity, best first.
+
+        With ``language``, entries in other languages are passed over.
+        """
+        found = self.stores[field].similarity_search_by_vector_with_relevance_scores(
+            vector.tolist(), k=k, filter={"language": language} if language else None
+        )
         return {document.id: 1.0 - distance for document, distance in found if document.id}
 
     def fetch(self, field: Field, ids: Iterable[str]) -> dict[str, Vectors]:
@@ -82,5 +89,7 @@ def write(directory: Path, field: Field, entries: Sequence[Entry], vectors: Vect
         client.close()
 
 
-def _client(directory: Path) -> chromadb.api.ClientAPI:
-    return chromadb.PersistentClient(str(directory), settings=Settings(anonymized_telemetry=False))
+def _client(directory: Path) -> Client:
+    client = chromadb.PersistentClient(str(directory), settings=Settings(anonymized_telemetry=False))
+    assert isinstance(client, Client)  # typed as the interface, which lacks close()
+    return client

@@ -1,4 +1,4 @@
-"""Checks of a generation: is everything there, findable, and quoted exactly?
+"""Checks of a generation: that everything is there, findable and quoted exactly.
 
 Runs in a process of its own (``python -m bot.index.verify FOLDER``), since a damaged vector file can end the
 process that reads it.
@@ -12,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.embedding import Vectors
 from bot.errors import IndexUnusable
 from bot.index.generation import read_manifest
 from bot.index.opened import Index, open_generation
 from bot.index.vectors import FIELDS, Field, VectorIndex
 from bot.ingest.markup import plain
-from bot.types import Chunk, Document
+from bot.types import Chunk, Document, Sentence
 
 SAMPLE = 200  # vectors probed a field before a generation is published; `bot doctor` probes all
 _SECONDS = 600
@@ -62,11 +63,11 @@ def _misquotes(chunk: Chunk, document: Document | None) -> Iterator[str]:
     if document is None:
         yield f"{chunk.source} has chunks but no text"
         return
-    if plain(document.text[chunk.span.start : chunk.span.end]) != chunk.text:
-        yield f"{chunk.source} {chunk.span.start}-{chunk.span.end}: the chunk is not what the text says there"
-    for sentence in chunk.sentences:
-        if plain(document.text[sentence.span.start : sentence.span.end]) != sentence.text:
-            yield f"{chunk.source} {sentence.span.start}-{sentence.span.end}: the sentence is not what the text says"
+    parts: tuple[Chunk | Sentence, ...] = (chunk, *chunk.sentences)
+    for part in parts:
+        start, end = part.span.start, part.span.end
+        if plain(document.text[start:end]) != part.text:
+            yield f"{chunk.source} {start}-{end}: the stored quote is not what the text says there"
 
 
 def _unfindable(vectors: VectorIndex, field: Field, expected: int, sample: int | None) -> Iterator[str]:
@@ -81,9 +82,9 @@ def _unfindable(vectors: VectorIndex, field: Field, expected: int, sample: int |
         yield f"{field}: {len(lost)} of {len(rows)} vectors are not found by searching for them ({lost[0]})"
 
 
-def _finds(vectors: VectorIndex, field: Field, vector: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
+def _finds(vectors: VectorIndex, field: Field, vector: Vectors) -> bool:
     # Equal texts have equal vectors, so the nearest may carry another id; it must be as near.
-    return max(vectors.search(field, vector.tolist(), k=1).values(), default=0.0) > _SAME
+    return max(vectors.search(field, vector, k=1).values(), default=0.0) > _SAME
 
 
 def _main() -> None:

@@ -40,28 +40,37 @@ _FAQ_HEADING = re.compile(
     r"|domande frequenti|perguntas frequentes|usein kysyt\w+ kysym\w+|często zadawane pytania"
 )
 _QUESTION_END = re.compile(r"[?？][\"'”’»」』）)]*$")
-_JAPANESE_QUESTION = re.compile(r"(?:とは(?:何(?:か|です(?:か)?)?)?|(?:です|ます|でしょう|ません)か|なぜ|何か)[。:：]?$")
+_JAPANESE_QUESTION = re.compile(
+    r"(?:とは(?:何(?:か|です(?:か)?)?)?|(?:です|ます|でしょう|ません)か|なぜ|何か)[。:：]?$"
+)
 _MARK = re.compile(
-    r"(?:(?:q|spm?|spørsmål|question|frage|質問|問|问)\s*\d{0,3}\s*[:.)：．、]|q\d{1,3}(?=\s)|[qｑＱ](?=[\s　]))\s*",
+    r"(?:(?:[qＱ]|spm?|spørsmål|question|frage|質問|問|问)\s*\d{0,3}\s*[:.)：．、]"
+    r"|[qＱ]\d{1,3}(?=\s)|[qＱ](?=\s[\u3041-\u30ff\u3400-\u9fff]))\s*",
     re.IGNORECASE,
 )
 _ANSWER_MARK = re.compile(
-    r"(?:(?:a|sv|svar|answer|antwort|回答|答え|答)\s*\d{0,3}\s*[:.)：．、]|a\d{1,3}(?=\s)|[aＡ](?=　))\s*", re.IGNORECASE
+    r"(?:(?:[aＡ]|sv|svar|answer|antwort|回答|答え|答)\s*\d{0,3}\s*[:.)：．、]"
+    r"|[aＡ]\d{1,3}(?=\s)|[aＡ](?=\s[\u3041-\u30ff\u3400-\u9fff]))\s*",
+    re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\(?\d{1,2}[.)．]\s+")
+_NUMBER = re.compile(r"\(?\d{1,2}[.)．](?:\s+|(?=[\u3041-\u30ff\u3400-\u9fff]))")
+_SEPARATOR = re.compile(r"[\s:：–—-]*")
 _LONGEST_QUESTION = 200  # characters; a longer "question" is prose
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _CJK_WORD = re.compile(r"[\u30a1-\u30ff]{2,}|[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9]+")
 _KANA = re.compile(r"[\u3041-\u30ff]")
+# What a question and an unrelated sentence share by chance, in the languages known best.
 _FUNCTION_WORDS = frozenset(
-    # What a question and an unrelated sentence share by chance, in the languages with spaces known best.
-    """about also been being could does from have just mean means must need only really should such than that
-    their then there these they this those what when where which while will with would your
-    alle andre betyr blir bare denne dere dette disse ditt eller enda etter flere fordi fram gjør hele helt
-    hvem hvilke hvilken hvilket hvor hvordan hvorfor ikke ingen kommer kunne like litt mange mellom noen
-    også over samme siden sine skal skulle som slik være vært ville
-    aber auch bedeutet dass diese dieser eine einen einer haben kann nicht oder sich sind warum welche wenn
-    werden wird wurde 場合 必要 理由 何故 質問""".split()
+    re.findall(
+        r"\S+",
+        """about also been being could does from have just mean means must need only really should such than
+        that their then there these they this those what when where which while will with would your
+        alle andre betyr blir bare denne dere dette disse ditt eller enda etter flere fordi fram gjør hele
+        helt hvem hvilke hvilken hvilket hvor hvordan hvorfor ikke ingen kommer kunne like litt mange mellom
+        noen også over samme siden sine skal skulle som slik være vært ville
+        aber auch bedeutet dass diese dieser eine einen einer haben kann nicht oder sich sind warum welche
+        wenn werden wird wurde 場合 必要 理由 何故 質問""",
+    )
 )
 
 
@@ -69,8 +78,10 @@ def is_faq_heading(heading: str) -> bool:
     """Tell whether a heading announces frequently asked questions, in whichever language."""
     folded = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", heading).casefold()).strip()
     match = _FAQ_HEADING.search(folded)
+    if match is None:
+        return False
     # "What is an FAQ?" is a question about it.
-    return bool(match) and (not is_question(folded) or len(match.group()) > len(folded) - 3)
+    return not is_question(folded) or len(match.group()) > len(folded) - 3
 
 
 def is_question(heading: str) -> bool:
@@ -123,7 +134,7 @@ def answer_start(text: str, span: Span) -> int | None:
 
 
 def hidden_questions(sentences: Sequence[Sentence]) -> list[int]:
-    """Return which sentences of a paragraph are questions answered right behind, though no line sets them off.
+    """Return which sentences of a paragraph are questions that the next sentence starts to answer.
 
     Such a question stands after a finished sentence, and the sentence after it takes up its content words.
     That leaves rhetorical questions alone.
@@ -140,14 +151,9 @@ def hidden_questions(sentences: Sequence[Sentence]) -> list[int]:
 def _question(text: str, rendered: Rendered, bounds: tuple[int, int], style: Style) -> Question:
     first, last = bounds
     span = source_span(rendered, first, last)
-    rest = None
-    following = last
-    while following < len(rendered.text) and not rendered.text[following].isalnum():
-        following += rendered.text[following].isspace() or rendered.text[following] in ":-–—："
-        if following < len(rendered.text) and rendered.text[following] not in " :-–—：\u3000":
-            break
-    if following < len(rendered.text):
-        rest = source_span(rendered, following, len(rendered.text))
+    following = _SEPARATOR.match(rendered.text, last)
+    behind = following.end() if following else last
+    rest = source_span(rendered, behind, len(rendered.text)) if behind < len(rendered.text) else None
     return Question(plain(text[span.start : span.end]), span, style, rest)
 
 
@@ -156,7 +162,10 @@ def _bold_end(text: str, rendered: Rendered, start: int) -> int | None:
     cells = rendered.cells
     for pair in rendered.pairs:
         strong = pair.kind == "style" and text[pair.open.start : pair.open.end] in ("**", "__", "***")
-        if strong and pair.open.end <= cells[start].start and (start == 0 or pair.open.start >= cells[start - 1].start):
+        opens_line = pair.open.end <= cells[start].start and (
+            start == 0 or pair.open.start >= cells[start - 1].start
+        )
+        if strong and opens_line:
             inside = [at for at, cell in enumerate(cells) if cell.end <= pair.close.start]
             return inside[-1] + 1 if inside else None
     return None
@@ -173,7 +182,7 @@ def _content_words(text: str) -> list[str]:
     if _KANA.search(text):
         words = _CJK_WORD.findall(text)
     else:
-        words = [word for word in _WORD.findall(text) if len(word) > 4 or not word.islower()][0:]
-        first = _WORD.search(text)
-        words = [word for word in words if len(word) > 4 or not first or word != first.group()]
+        found = _WORD.findall(text)
+        # Short words count where a capital or a digit makes them a name: "TPA", but not the first "Hva".
+        words = [word for at, word in enumerate(found) if len(word) > 4 or (at and not word.islower())]
     return [word.casefold() for word in words if word.casefold() not in _FUNCTION_WORDS]

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.types import Span
 
@@ -26,8 +26,7 @@ class Pair:
     close: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):  # there is one for each character of the corpus, so making it must be cheap
     """One visible character and the source characters it stands for."""
 
     char: str

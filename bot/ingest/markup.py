@@ -6,8 +6,10 @@ a citation checkable: ``plain(document.text[start:end]) == quote``.
 
 import re
 import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.ingest.inline import INVISIBLE, Cell, Pair, render_block
 from bot.language import split_sentences
@@ -20,7 +22,7 @@ class Rendered:
 
     text: str
     cells: tuple[Cell, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Pair, ...]  # in the order of their openings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +34,22 @@ class _Line:
 
 
 _BLANK = re.compile(rf"[\s{INVISIBLE}]*")
-_COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_HIDING = re.compile(r"<(?:!--|(?P<name>script|style)\b[^<>]*>)", re.IGNORECASE)
+_HIDING_ENDS = {
+    name: re.compile(end, re.IGNORECASE)
+    for name, end in (("", "-->"), ("script", r"</script\s*>"), ("style", r"</style\s*>"))
+}
 _HEADING = re.compile(r"(?:[#＃]{1,6}(?=\s|$)|[#＃]{2,6}(?![#＃])|[#＃](?=[^\W\d_]))\s*")
 _QUOTE = re.compile(r">+\s*")
 _LETTER = r"[^\W\d_]"
 _BULLET = re.compile(
     r"(?:[-–*+](?:\s+|$)"
-    rf"|[-–](?={_LETTER}|[*\[(（「『\"“«])"  # not "-5 %", nor "--"
+    rf"|[-–](?={_LETTER}|[*\[(（「『\"“«]|[\d,]+[年人月日歳個社件名種])"  # not "-5 %", nor "--"
     rf"|\+(?={_LETTER})|\*(?={_LETTER}[^*]*$)"  # not "+47", nor "*emphasis*"
     r"|[•●◦▪‣・])\s*"
 )
 _CHECKBOX = re.compile(r"\[[ xX]\]\s+")
-_ORDERED = re.compile(r"(\d{1,3})[.)．]\s")
+_ORDERED = re.compile(r"(\d{1,3})(?:[.)．]\s|[.)．](?=[\u3041-\u30ff\u3400-\u9fff]))")
 _RULE = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*")
 _FENCE = re.compile(r"\s*(?:`{3,}[^`]*|~{3,}[^~]*)")
 _IMAGES = re.compile(r"(?:\[?!\[[^\]]*\]\([^()\s]*(?:\s+\"[^\"]*\")?\)(?:\]\([^()\s]*\))?\s*)+")
@@ -56,7 +62,9 @@ _NUMBER_ALONE = re.compile(r"\(?\d{1,3}[.)．]")
 
 def plain(fragment: str) -> str:
     """Return what a reader sees of a piece of source text: no markup, one line per block."""
-    return render(fragment, 0, len(fragment)).text
+    masked = mask_comments(fragment)
+    blocks = (render_block(_content(masked, lines))[0] for lines in _blocks(masked))
+    return "\n".join("".join([cell.char for cell in cells]) for cells in blocks if cells)
 
 
 def render(text: str, start: int, end: int) -> Rendered:
@@ -66,10 +74,13 @@ def render(text: str, start: int, end: int) -> Rendered:
     pairs: list[Pair] = []
     for lines in _blocks(masked):
         places = [at for line in lines for at in range(line.start, line.end + 1)]
-        block_cells, block_pairs = render_block("\n".join(masked[line.start : line.end] for line in lines))
+        block_cells, block_pairs = render_block(_content(masked, lines))
         if not block_cells:
             continue
-        moved = [Cell(cell.char, *_moved(cell.start, cell.end, places, start)) for cell in block_cells]
+        moved = [
+            Cell(char, start + places[first], start + places[last - 1] + 1)
+            for char, first, last in block_cells
+        ]
         if cells:
             # Without extent, so that markup between the blocks stays free to belong to either.
             cells.append(Cell("\n", cells[-1].end, cells[-1].end))
@@ -82,7 +93,7 @@ def render(text: str, start: int, end: int) -> Rendered:
             )
             for pair in block_pairs
         ]
-    return Rendered("".join(cell.char for cell in cells), tuple(cells), tuple(pairs))
+    return Rendered("".join(cell.char for cell in cells), tuple(cells), tuple(sorted(pairs, key=_opening)))
 
 
 def sentences(text: str, span: Span, language: str) -> tuple[Sentence, ...]:
@@ -112,11 +123,17 @@ def source_span(rendered: Rendered, first: int, last: int) -> Span:
     following = next((at for at in range(last, len(cells)) if not cells[at].char.isspace()), None)
     low = -1 if previous is None else cells[previous].end
     high = sys.maxsize if following is None else cells[following].start
-    for pair in rendered.pairs:
+    pairs = rendered.pairs
+    for index in range(bisect_left(pairs, low, key=_opening), bisect_left(pairs, end, key=_opening)):
+        pair = pairs[index]
         within = low <= pair.open.start and pair.close.end <= high
         if within and pair.open.end <= end and pair.close.start >= start:
             start, end = min(start, pair.open.start), max(end, pair.close.end)
     return Span(start, end)
+
+
+def _opening(pair: Pair) -> int:
+    return pair.open.start
 
 
 def prefix_length(line: str) -> int:
@@ -135,12 +152,28 @@ def prefix_length(line: str) -> int:
 
 def mask_comments(text: str) -> str:
     """Put invisible characters in the place of HTML comments, scripts and styles."""
-    return _COMMENT.sub(lambda found: INVISIBLE[0] * len(found.group()), text)
+    pieces: list[str] = []
+    done = at = 0
+    endless: set[str] = set()  # kinds whose end was not found, so as not to look again from each start
+    while found := _HIDING.search(text, at):
+        kind = (found["name"] or "").lower()
+        end = None if kind in endless else _HIDING_ENDS[kind].search(text, found.end())
+        if end is None:
+            endless.add(kind)
+            at = found.end()
+            continue
+        pieces += [text[done : found.start()], INVISIBLE[0] * (end.end() - found.start())]
+        done = at = end.end()
+    return "".join([*pieces, text[done:]])
 
 
 def _skip(pattern: re.Pattern[str], line: str, at: int) -> int:
     found = pattern.match(line, at)
     return found.end() if found else at
+
+
+def _content(masked: str, lines: Sequence[_Line]) -> str:
+    return "\n".join([masked[line.start : line.end] for line in lines])
 
 
 def _moved(first: int, last: int, places: Sequence[int], start: int) -> tuple[int, int]:
@@ -205,7 +238,8 @@ def _joined(text: str, rendered: Rendered, bounds: list[tuple[int, int]]) -> lis
         if joined:
             before = rendered.text[slice(*joined[-1])]
             left, right = rendered.cells[joined[-1][1] - 1], rendered.cells[first]
-            tied = any(pair.open.end <= left.start and right.end <= pair.close.start for pair in ties)
+            before_left = bisect_right(ties, left.start, key=_first) - 1
+            tied = before_left >= 0 and ties[before_left][1] >= right.end
             words = any(map(str.isalnum, rendered.text[first:last]))
             if tied or not words or _NUMBER_ALONE.fullmatch(before) or not any(map(str.isalnum, before)):
                 joined[-1] = (joined[-1][0], last)
@@ -214,12 +248,12 @@ def _joined(text: str, rendered: Rendered, bounds: list[tuple[int, int]]) -> lis
     return joined
 
 
-def _ties(text: str, rendered: Rendered, bounds: list[tuple[int, int]]) -> list[Pair]:
-    """Return the pairs that no sentence may end within."""
+def _ties(text: str, rendered: Rendered, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where the text starts that no sentence may end within, and the furthest end up to there."""
     cells = rendered.cells
     edges = {cells[first].start for first, _ in bounds} | {cells[last - 1].end for _, last in bounds}
-    return [
-        pair
+    tied = sorted(
+        (pair.open.end, pair.close.start)
         for pair in rendered.pairs
         # Half of *emphasis* alone would be seen, unless it is at an edge and left out; ** never is.
         if pair.kind != "style"
@@ -227,7 +261,13 @@ def _ties(text: str, rendered: Rendered, bounds: list[tuple[int, int]]) -> list[
             not text.startswith("**", pair.open.start)
             and not (pair.open.end in edges and pair.close.start in edges)
         )
-    ]
+    )
+    furthest = accumulate((end for _, end in tied), max)
+    return [(start, end) for (start, _), end in zip(tied, furthest, strict=True)]
+
+
+def _first(tie: tuple[int, int]) -> int:
+    return tie[0]
 
 
 def _checked(text: str, rendered: Rendered, bounds: list[tuple[int, int]]) -> list[Sentence]:

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.embedding import Encoder, Vectors, fingerprint, load_encoder
+from bot.errors import IndexUnusable
 from bot.index import generation as generations
 from bot.index import lexical
-from bot.errors import IndexUnusable
 from bot.index.generation import FORMAT, Manifest
 from bot.index.vectors import FIELDS, Entry, Field, VectorIndex, write
 from bot.index.verify import check
@@ -43,11 +43,12 @@ class IngestReport:
 
 
 def embedded_text(chunk: Chunk) -> str:
-    """Return what is encoded and searched for a chunk: its headings give its sentences their subject."""
-    context = [chunk.title, *(h for h in chunk.heading if h != chunk.title)]
-    if chunk.question and chunk.question not in context:
-        context.append(chunk.question)
-    return "\n".join([*(part for part in context if part), chunk.text])
+    """Return what is encoded and searched for a chunk: its title and headings say what it is about.
+
+    The heading above a FAQ pair says no more than that it is one, so it is left out.
+    """
+    headings = (chunk.question,) if chunk.origin == "faq" else chunk.heading
+    return "\n".join(dict.fromkeys(part for part in (chunk.title, *headings, chunk.text) if part))
 
 
 def ingest(
@@ -78,9 +79,7 @@ def ingest(
 
         loaded, refused, warnings = _load(fresh, settings, progress)
         refusals = sorted([*refusals, *refused], key=lambda refusal: refusal.source)
-        kept = {
-            file.source for file in files if file.source in known and file not in fresh
-        }
+        kept = {file.source for file in files if file.source in known and file not in fresh}
         removed = tuple(sorted(known.keys() - kept - loaded.keys()))
         added = tuple(sorted(loaded.keys() - known.keys()))
         changed = tuple(sorted(loaded.keys() & known.keys()))
@@ -183,10 +182,10 @@ def _build(
     encoder: Callable[[str], Encoder],
 ) -> int:
     """Build, verify and publish a generation; return how many texts were encoded."""
-    entries = _entries(chunks)
+    to_store = entries(chunks)
     known = _known_vectors(previous)
     missing = {
-        field: sorted({e.text for e in entries[field]} - known[field].keys(), key=len) for field in FIELDS
+        field: sorted({e.text for e in to_store[field]} - known[field].keys(), key=len) for field in FIELDS
     }
     total = sum(len(texts) for texts in missing.values())
     done = 0
@@ -202,9 +201,9 @@ def _build(
     with generations.staging(settings.index) as folder:
         try:
             generations.write_records(folder, manifest, documents, chunks)
-            lexical.build(folder / "lexical", [(embedded_text(chunk), chunk.language) for chunk in chunks])
+            lexical.build(folder / "lexical", chunks, [embedded_text(chunk) for chunk in chunks])
             for field in FIELDS:
-                write(folder / "vectors", field, entries[field], _stack(known[field], entries[field]))
+                write(folder / "vectors", field, to_store[field], _stack(known[field], to_store[field]))
         except OSError as error:
             raise IndexUnusable(
                 f"the new index could not be written ({error.strerror or error}); the old one stays in use"
@@ -217,8 +216,9 @@ def _build(
     return total
 
 
-def _entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
-    entries: dict[Field, list[Entry]] = {field: [] for field in FIELDS}
+def entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
+    """Return what is encoded and stored for the chunks, by field."""
+    found: dict[Field, list[Entry]] = {field: [] for field in FIELDS}
     for chunk in chunks:
         place = {
             "source": chunk.source,
@@ -227,13 +227,13 @@ def _entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
             "heading": " > ".join(chunk.heading),
         }
         span = {"start": chunk.span.start, "end": chunk.span.end}
-        entries["passages"].append(Entry(chunk.id, embedded_text(chunk), place | span))
+        found["passages"].append(Entry(chunk.id, embedded_text(chunk), place | span))
         if chunk.question is not None:
-            entries["questions"].append(Entry(chunk.id, chunk.question, place | span))
+            found["questions"].append(Entry(chunk.id, chunk.question, place | span))
         for number, sentence in enumerate(chunk.sentences):
             span = {"start": sentence.span.start, "end": sentence.span.end}
-            entries["sentences"].append(Entry(f"{chunk.id}:{number}", sentence.text, place | span))
-    return entries
+            found["sentences"].append(Entry(f"{chunk.id}:{number}", sentence.text, place | span))
+    return found
 
 
 def _known_vectors(previous: Path | None) -> dict[Field, dict[str, Vectors]]:
@@ -250,5 +250,5 @@ def _known_vectors(previous: Path | None) -> dict[Field, dict[str, Vectors]]:
         stored.close()
 
 
-def _stack(vectors: dict[str, Vectors], entries: Sequence[Entry]) -> Vectors:
-    return np.array([vectors[entry.text] for entry in entries], dtype=np.float32)
+def _stack(vectors: dict[str, Vectors], to_store: Sequence[Entry]) -> Vectors:
+    return np.array([vectors[entry.text] for entry in to_store], dtype=np.float32)

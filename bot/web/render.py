@@ -1,0 +1,307 @@
+"""Answers as HTML. Whatever comes from a document, a URL or a question is escaped here, nowhere else.
+
+Labels of the interface are left empty: elements carry ``data-t="key"`` (text) or ``data-t-label="key"``
+(accessible name), and ``ui.js`` fills them in the reader's language, which may change at any time.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from bot.ingest.markup import plain, render
+from bot.language import split_sentences
+from bot.messages import LANGUAGES, message
+from bot.types import Answer, Citation, Document
+
+_CONTEXT_CHARACTERS = 400
+_LIST_ITEM = re.compile(r"\s*(?:[-–*+•・]|\d{1,3}[.)])\s*\S")
+_MARKER = re.compile(r"\[(\d+)\]")
+_UNSPACED = ("ja", "zh", "th")  # languages that put no space between sentences
+_CITED = re.compile(r"(\S?)((?:\s*\[\d+\])+)")
+_MARKERS_FIRST = re.compile(r"(?:\[\d+\]\s*)+")
+_NOT_PROSE = re.compile(r"\s*(?:[#＃]{1,6}|-{3,}\s*$|$)")  # a heading, a rule or front matter, a blank line
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The paragraph around a citation in plain text, cut at the quoted words."""
+
+    before: str
+    quote: str
+    after: str
+
+
+def answer_html(answer: Answer, id: str, document: Callable[[str], Document | None]) -> str:
+    """Return an answer with its sources and the buttons below it.
+
+    ``id`` must be unique on the page; ``document`` finds the text a citation points into.
+    """
+    body = _abstention(answer) if answer.abstained else _quoted(answer, id, document)
+    return _tag("article", body + _actions(id), class_="answer", id=id, data_kind=answer.kind)
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer with its sources as plain text, for the clipboard."""
+    lines = [answer.text]
+    if answer.citations:
+        lines += ["", message("sources", answer.language)]
+    for citation in answer.citations:
+        lines.append(f"[{citation.marker}] {' › '.join((citation.title, *_path(citation)))}")
+        lines.append(f"    {citation.url or citation.source}")
+    return "\n".join(lines)
+
+
+def passage(citation: Citation, document: Document | None) -> Passage:
+    """Return the paragraph of a citation. Its ``quote`` is the citation's, to the letter."""
+    if document is None:
+        return Passage("", citation.quote, "")
+    start, end = _paragraph(document.text, citation.start, citation.end)
+    rendered = render(document.text, start, end)
+    inside = [citation.start <= c.start and c.end <= citation.end for c in rendered.cells]
+    first = inside.index(True) if True in inside else 0
+    last = len(inside) - inside[::-1].index(True) if True in inside else 0
+    before, quote, after = rendered.text[:first], rendered.text[first:last], rendered.text[last:]
+    if quote.strip() != citation.quote.strip():  # markup around the quote changes how it reads
+        before = plain(document.text[start : citation.start])
+        after = plain(document.text[citation.end : end])
+        before, after = before and before + " ", after and " " + after
+        quote = citation.quote
+    return Passage(_shortened_left(before), quote, _shortened_right(after))
+
+
+def _tag(name: str, html: str = "", **attributes: str | int) -> str:
+    """Return an element: the content is HTML already, the values of the attributes are escaped."""
+    given = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items()
+    )
+    return f"<{name}{given}>{html}</{name}>"
+
+
+def _quoted(answer: Answer, id: str, document: Callable[[str], Document | None]) -> str:
+    items = _list_items(answer.citations, document)
+    lines = [line for line in answer.text.split("\n") if line.strip()]
+    blocks = ""
+    for listed, run in groupby(lines, key=lambda line: _MARKER.sub("", line).strip() in items):
+        rendered = [_tag("li" if listed else "p", _line(line, answer, id)) for line in run]
+        blocks += _tag("ul", "".join(rendered)) if listed else "".join(rendered)
+    by_marker = groupby(sorted(answer.citations, key=_marker_of), key=_marker_of)
+    sources = "".join(_source(list(citations), id, document) for _, citations in by_marker)
+    return _tag("div", blocks, class_="answer-text", lang=answer.language) + _tag(
+        "section", _tag("h3", data_t="sources") + sources, class_="sources"
+    )
+
+
+def _marker_of(citation: Citation) -> int:
+    return citation.marker
+
+
+def _list_items(citations: Sequence[Citation], document: Callable[[str], Document | None]) -> set[str]:
+    """Return the plain text of the quoted lines that stand in a list in their document."""
+    items = set()
+    for citation in citations:
+        if found := document(citation.source):
+            quoted = found.text[citation.start : citation.end].split("\n")
+            items |= {plain(line) for line in quoted if _LIST_ITEM.match(line)}
+    return items
+
+
+def _line(line: str, answer: Answer, id: str) -> str:
+    titles = {citation.marker: citation.title for citation in answer.citations}
+    space = "" if answer.language in _UNSPACED else " "
+    return space.join(_sentence(s, titles, id) for s in _sentences(line, answer.language))
+
+
+def _sentences(line: str, language: str) -> list[str]:
+    """Split a line of an answer into sentences, each with the markers that follow it."""
+    pieces: list[str] = []
+    for start, end in split_sentences(line, language):
+        piece = line[start:end]
+        leading = _MARKERS_FIRST.match(piece)
+        if leading and pieces:
+            pieces[-1] += " " + leading[0].strip()
+            piece = piece[leading.end() :]
+        if piece:
+            pieces.append(piece)
+    return pieces
+
+
+def _sentence(sentence: str, titles: Mapping[int, str], id: str) -> str:
+    html = ""
+    at = 0
+    for group in _CITED.finditer(sentence):
+        markers = [int(number) for number in _MARKER.findall(group[0])]
+        if not all(marker in titles for marker in markers):
+            continue  # brackets of the text itself
+        buttons = "".join(_marker_button(marker, titles[marker], id) for marker in markers)
+        # Kept with the character before it: a marker at the start of a line looks lost.
+        html += escape(sentence[at : group.start()]) + _tag("span", escape(group[1]) + buttons, class_="kept")
+        at = group.end()
+    return _tag("span", html + escape(sentence[at:]), class_="sentence")
+
+
+def _marker_button(marker: int, title: str, id: str) -> str:
+    button = _tag(
+        "button",
+        str(marker),
+        type="button",
+        class_="marker",
+        data_source=_source_id(id, marker),
+        data_t_label="ui_source_marker",
+        data_number=marker,
+        data_title=title,
+    )
+    return _tag("sup", button)
+
+
+def _source(citations: Sequence[Citation], id: str, document: Callable[[str], Document | None]) -> str:
+    first = citations[0]
+    language = first.language
+    naming = _tag("span", escape(first.title), class_="title", lang=language)
+    if path := _path(first):
+        naming += _tag("span", escape(" › ".join(path)), class_="path", lang=language)
+    summary = (
+        _tag("span", str(first.marker), class_="number")
+        + _tag("span", naming, class_="naming")
+        + _tag("span", escape(_language_name(language)), class_="badge", lang=language)
+    )
+    quotes = ""
+    for citation in citations:
+        shown = passage(citation, document(citation.source))
+        html = escape(shown.before) + _tag("mark", escape(shown.quote)) + escape(shown.after)
+        quotes += _tag("blockquote", html, lang=citation.language)
+    return _tag(
+        "details",
+        _tag("summary", summary) + quotes + _about(first),
+        class_="source",
+        id=_source_id(id, first.marker),
+    )
+
+
+def _about(citation: Citation) -> str:
+    html = ""
+    if citation.updated:
+        date = _tag("time", escape(citation.updated), datetime=citation.updated)
+        html += _tag("span", _tag("span", data_t="ui_updated") + " " + date)
+    html += _tag("span", escape(citation.source), class_="file")
+    if citation.url and _is_web_address(citation.url):
+        html += _tag(
+            "a", href=citation.url, target="_blank", rel="noopener noreferrer", data_t="ui_open_original"
+        )
+    return _tag("p", html, class_="about")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def _abstention(answer: Answer) -> str:
+    language = answer.language
+    title = _tag("span", escape(message("abstain", language)), class_="sentence")
+    html = _tag("p", title, class_="silent-title")
+    html += _tag("p", escape(message("ui_abstain_help", language)), class_="silent-help")
+    chips = "".join(
+        _tag("button", escape(topic), type="button", class_="chip", data_ask=_topic_question(topic, language))
+        for topic in answer.topics
+    )
+    if chips:
+        html += _tag("p", escape(message("ui_topics", language)), class_="topics-label")
+        html += _tag("div", chips, class_="chips")
+    return _tag("div", html, class_="answer-text silent", lang=language)
+
+
+def _topic_question(topic: str, language: str) -> str:
+    return topic if topic.endswith(("?", "？")) else message("ui_topic_question", language, topic=topic)
+
+
+def _actions(id: str) -> str:
+    def icon(class_: str, label: str, drawing: str, **attributes: str) -> str:
+        return _tag(
+            "button", drawing, type="button", class_=f"icon {class_}", data_t_label=label, **attributes
+        )
+
+    buttons = (
+        icon("copy", "ui_copy", _COPY)
+        + icon("vote", "ui_helpful", _THUMB, data_vote="up", aria_pressed="false")
+        + icon("vote", "ui_not_helpful", _THUMB, data_vote="down", aria_pressed="false")
+        + _tag("span", class_="status", role="status")
+    )
+    field = f"{id}-comment"
+    comment = (
+        _tag("label", for_=field, data_t="ui_comment")
+        + _tag("textarea", id=field, rows=3, maxlength=2000, data_t_placeholder="ui_comment_hint")
+        + _tag(
+            "div",
+            _tag("button", type="submit", class_="primary", data_t="ui_comment_send")
+            + _tag("button", type="button", class_="quiet cancel", data_t="ui_comment_skip"),
+            class_="comment-buttons",
+        )
+    )
+    return _tag("div", buttons, class_="actions") + _tag("form", comment, class_="comment", hidden="")
+
+
+def _path(citation: Citation) -> tuple[str, ...]:
+    """Return the headings above a citation without those that only repeat the title."""
+    return tuple(heading for heading in citation.heading if heading != citation.title)
+
+
+def _source_id(id: str, marker: int) -> str:
+    return f"{id}-source-{marker}"
+
+
+def _language_name(code: str) -> str:
+    return message("ui_language_name", code) if code in LANGUAGES else code.upper()
+
+
+def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the lines ``text[start:end]`` is on, and their neighbours up to a blank one or heading."""
+    first = text.rfind("\n", 0, start) + 1
+    while first > 0:
+        above = text.rfind("\n", 0, first - 1) + 1
+        if _NOT_PROSE.match(text[above : first - 1]):
+            break
+        first = above
+    last = _line_end(text, max(start, end - 1))
+    while last < len(text):
+        below = _line_end(text, last + 1)
+        if _NOT_PROSE.match(text[last + 1 : below]):
+            break
+        last = below
+    return first, last
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found
+
+
+def _shortened_left(text: str) -> str:
+    if len(text) <= _CONTEXT_CHARACTERS:
+        return text
+    cut = text[-_CONTEXT_CHARACTERS:]
+    return "… " + (cut.partition(" ")[2] if " " in cut[:40] else cut)
+
+
+def _shortened_right(text: str) -> str:
+    if len(text) <= _CONTEXT_CHARACTERS:
+        return text
+    cut = text[:_CONTEXT_CHARACTERS]
+    return (cut.rpartition(" ")[0] if " " in cut[-40:] else cut) + " …"
+
+
+def _icon(path: str) -> str:
+    drawing = _tag("path", d=path)
+    return _tag("svg", drawing, viewBox="0 0 24 24", width=18, height=18, class_="drawn", aria_hidden="true")
+
+
+_COPY = _icon(
+    "M11 9h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM5 15V6a2 2 0 0 1 2-2h8"
+)
+_THUMB = _icon(
+    "M7 10v10H4V10zM7 10l4-7a2.5 2.5 0 0 1 2.4 3.2L12.6 9H18a2 2 0 0 1 2 2.4l-1.3 7A2 2 0 0 1 16.7 20H7"
+)

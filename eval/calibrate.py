@@ -1,0 +1,206 @@
+"""Fitting the confidence: ``python -m eval.calibrate``.
+
+Fits the logistic regression of ``bot.answer.confidence`` on the development half of ``eval/cases`` asked of
+the shipped corpus, and writes ``bot/answer/confidence.json``; the other half is only reported on. Each case
+is asked three times: of the whole corpus; with its article gone in every language, so that it has no answer
+but near ones; and with its article gone in its own language, so that only another language holds the answer.
+Questions of other fields (clinc_oos, norquad, jsquad) are added when the public data is there.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from bot.answer import confidence
+from bot.answer.confidence import Calibration, load_calibration, probability
+from bot.answer.respond import Bot, choose_language, open_bot
+from bot.embedding import fingerprint
+from bot.errors import BotError
+from bot.index.generation import read_chunks, require_current
+from bot.ingest.pipeline import ingest
+from bot.settings import load_settings
+from bot.types import Chunk, Hit
+from eval.datasets import jsquad, norquad, out_of_scope
+
+CASES = Path(__file__).parent / "cases"
+OUTPUT = Path(confidence.__file__).with_suffix(".json")
+# An answer is given when it is at least this likely to be right. Lower, and near misses are answered; higher,
+# and paraphrases are refused: the table this prints shows both.
+OWN_THRESHOLD, FOREIGN_THRESHOLD = 0.3, 0.5
+ANSWERABLE = ("paraphrase", "typo", "body", "cross")
+_DEPTH = 40
+_OTHER_FIELDS = 200  # questions of other fields, a language
+_OTHER_WEIGHT = 0.3  # they are many and easy
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The best hit of one language for one question, and whether it is right."""
+
+    kind: str
+    split: str
+    case: str
+    language: str  # of the question
+    spoken: str  # of the hit
+    evidence: dict[str, float]
+    right: bool
+
+    @property
+    def own_language(self) -> bool:
+        """Whether question and hit are in one language."""
+        return self.language == self.spoken
+
+
+class Asker:
+    """Asks cases in their three situations. Pairs are known by article and place, so in every language."""
+
+    def __init__(self, bot: Bot, chunks: Sequence[Chunk]) -> None:
+        self._bot = bot
+        self._place: dict[tuple[str, str | None], tuple[str, int]] = {}
+        for chunk in chunks:
+            if chunk.origin == "faq":
+                before = sum(source == chunk.source for source, _ in self._place)
+                self._place[chunk.source, chunk.question] = (_slug(chunk.source), before)
+
+    def examples(self, case: Mapping[str, Any]) -> Iterator[Example]:
+        """Ask one case of the whole corpus, and with its article gone everywhere or in its own language."""
+        question, language, sources = case["question"], case["language"], case["sources"]
+        slugs = {_slug(source) for source in sources}
+        gold = {self._place.get((source, case["gold_question"])) for source in sources}
+        hits = self._bot.search(question, language, top_k=_DEPTH)
+
+        def right(hit: Hit) -> bool:
+            chunk = hit.chunk
+            if case["gold_question"] is not None and chunk.origin == "faq":
+                return self._place[chunk.source, chunk.question] in gold
+            return _slug(chunk.source) in slugs
+
+        def best(kind: str, keep: Callable[[Hit], bool]) -> Iterator[Example]:
+            for spoken in self._bot.languages:
+                found = next((hit for hit in hits if hit.chunk.language == spoken and keep(hit)), None)
+                if found is not None:
+                    given = self._bot.evidence(question, found)
+                    yield Example(kind, case["split"], case["id"], language, spoken, given, right(found))
+
+        yield from best(case["type"], lambda hit: True)
+        if case["answerable"]:
+            yield from best("article gone", lambda hit: _slug(hit.chunk.source) not in slugs)
+            yield from best("own language gone", lambda hit: hit.chunk.source not in sources)
+
+    def other_fields(self) -> Iterator[Example]:
+        """Ask questions of other fields, none of which the corpus answers."""
+        asked = {
+            "en": out_of_scope(),
+            "nb": [each.question for each in norquad().questions],
+            "ja": [each.question for each in jsquad().questions],
+        }
+        for language, questions in asked.items():
+            for number, question in enumerate(questions[:_OTHER_FIELDS]):
+                case = {"question": question, "language": language, "sources": (), "answerable": False}
+                named = {"id": f"{language}-{number}", "split": ("dev", "test")[number % 2]}
+                yield from self.examples(case | named | {"gold_question": None, "type": "other fields"})
+
+
+def _slug(source: str) -> str:
+    return source.rpartition("/")[2]
+
+
+def fit(examples: Sequence[Example], threshold: float) -> Calibration:
+    """Fit the weights on examples; they come out for unscaled evidence."""
+    names = list(examples[0].evidence)
+    values = np.array([[example.evidence[name] for name in names] for example in examples])
+    weights = [_OTHER_WEIGHT if example.kind == "other fields" else 1.0 for example in examples]
+    model = make_pipeline(StandardScaler(), LogisticRegression())
+    model.fit(values, [example.right for example in examples], logisticregression__sample_weight=weights)
+    scaler, regression = model.steps[0][1], model.steps[1][1]
+    slopes = regression.coef_[0] / scaler.scale_
+    intercept = float(regression.intercept_[0] - slopes @ scaler.mean_)
+    return Calibration(
+        intercept=round(intercept, 3),
+        weights={name: round(float(slope), 3) for name, slope in zip(names, slopes, strict=True)},
+        threshold=threshold,
+    )
+
+
+def report(examples: Sequence[Example]) -> Table:
+    """Tabulate what the bot does: answered, and right among the answered, by kind of question."""
+    table = Table("kind", "cases", "answered", "right of answered", "AUROC against the answerable")
+    cases: dict[tuple[str, str], list[Example]] = {}
+    for example in examples:
+        cases.setdefault((example.kind, example.case), []).append(example)
+    outcomes: dict[str, list[tuple[float, bool, bool]]] = {}  # likelihood, answered, right
+    for (kind, _), found in cases.items():
+        likely = {
+            e.spoken: probability(e.evidence, load_calibration(own_language=e.own_language)) for e in found
+        }
+        chosen = choose_language(likely, found[0].language)
+        right = any(e.right for e in found if e.spoken == chosen)
+        outcomes.setdefault(kind, []).append((likely.get(found[0].language, 0.0), chosen is not None, right))
+    answerable = [likely for kind in ANSWERABLE for likely, _, _ in outcomes[kind]]
+    for kind, rows in outcomes.items():
+        answered = [right for _, given, right in rows if given]
+        against = ""
+        if kind not in (*ANSWERABLE, "own language gone"):
+            labels = [1] * len(answerable) + [0] * len(rows)
+            against = f"{roc_auc_score(labels, answerable + [likely for likely, _, _ in rows]):.3f}"
+        table.add_row(
+            kind,
+            str(len(rows)),
+            f"{len(answered) / len(rows):.2f}",
+            f"{np.mean(answered):.2f}" if any(answered) else "",
+            against,
+        )
+    return table
+
+
+def main() -> None:
+    """Fit, write and report."""
+    settings = load_settings()
+    ingest(settings)
+    asker = Asker(open_bot(settings), read_chunks(require_current(settings.index)))
+    cases = [
+        json.loads(line)
+        for path in sorted(CASES.glob("*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    examples = [
+        example
+        for case in track(cases, "cases", console=Console(stderr=True))
+        for example in asker.examples(case)
+    ]
+    examples += asker.other_fields()
+    development = [example for example in examples if example.split == "dev"]
+    fitted = {
+        "own": fit([e for e in development if e.own_language], OWN_THRESHOLD),
+        "foreign": fit([e for e in development if not e.own_language], FOREIGN_THRESHOLD),
+    }
+    provenance = {
+        "command": "python -m eval.calibrate",
+        "date": time.strftime("%Y-%m-%d", time.gmtime()),
+        "encoder": fingerprint(settings.encoder),
+        "questions": len({(example.case, example.kind) for example in development}),
+    }
+    stored = {name: asdict(calibration) for name, calibration in fitted.items()}
+    OUTPUT.write_text(json.dumps(stored | {"provenance": provenance}, indent=2) + "\n", "utf-8")
+    load_calibration.cache_clear()
+    Console().print("Test half:", report([example for example in examples if example.split == "test"]))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BotError as error:
+        sys.exit(str(error))
