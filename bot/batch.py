@@ -24,6 +24,18 @@ class BatchQuestion(BaseModel):
     history: tuple[str, ...] = ()  # earlier questions of the same person, oldest first
     language: str | None = None
 
+    @field_validator("history", mode="before")
+    @classmethod
+    def _questions(cls, turns: object) -> object:
+        """Take chat messages too: of {"role", "content"} the user's are kept."""
+        if not isinstance(turns, list):
+            return turns
+        return [
+            turn.get("content") if isinstance(turn, dict) else turn
+            for turn in turns
+            if not isinstance(turn, dict) or turn.get("role") == "user"
+        ]
+
     @field_validator("language")
     @classmethod
     def _known(cls, tag: str | None) -> str | None:

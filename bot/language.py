@@ -124,10 +124,11 @@ def _prose(text: str) -> str:
 _ABBREVIATIONS = {
     "en": "mr mrs ms dr prof st jr sr vs etc e.g i.e cf al no nos fig figs inc ltd co corp approx dept est "
     "u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec p pp vol ch sec art",
-    "nb": "f.eks bl.a dvs osv m.m mv ca kr nr pkt kap jf jfr s st ev evt iht ifm inkl ekskl mill mrd mnd "
+    "nb": "f.eks bl.a dvs osv m.m mv ca nr pkt kap jf jfr s st ev evt iht ifm inkl ekskl mnd "
     "pga pr tlf adm dir dr hr fr prof tidl forts vedr m.a o.l o.a t.o.m f.o.m d.v.s s.k ift mht maks min "
     "jan feb mar apr jun jul aug sep sept okt nov des bla art §",
 }
+_BEFORE_NUMBER = frozenset(("kr", "mill", "mrd", "kl"))  # "500 kr." may end a sentence, "kr. 500" does not
 _ABBREVIATIONS["da"] = _ABBREVIATIONS["nn"] = _ABBREVIATIONS["sv"] = _ABBREVIATIONS["nb"]
 _OPENING, _CLOSING = "「『（【〔(", "」』）】〕)"
 _END = re.compile(
@@ -136,6 +137,8 @@ _END = re.compile(
     re.X,
 )
 _LAST_WORD = re.compile(r"([^\s(«“\"']+)$")
+_NEXT = re.compile(r"\s*(\S)")
+_LONGEST_WORD = 40
 
 
 def split_sentences(text: str, language: str) -> list[tuple[int, int]]:
@@ -182,28 +185,30 @@ def _bracketed(line: str) -> list[bool]:
 
 
 def _ends_sentence(line: str, match: re.Match[str], language: str) -> bool:
-    rest = line[match.end() :]
-    following = rest.lstrip()
-    if not following:
+    following = _NEXT.match(line, match.end())
+    if following is None:
         return True
+    first, spaced = following[1], following.end() - 1 > match.end()
     mark = match[0][0]
     if mark in "。．！？":
         # 「…。」と言った and （…！）は go on after the bracket.
-        return not (match[0][-1] in _CLOSING and re.match(r"[、ぁ-ん]", following))
-    if not rest[0].isspace() and mark in "!?":
+        return not (match[0][-1] in _CLOSING and re.match(r"[、ぁ-ん]", first))
+    if not spaced and mark in "!?":
         # "？" written as ASCII inside Japanese needs no space; "example.com/?a" does.
-        return bool(_KANA.match(following) or _HAN.match(following))
-    if following[0].islower():
+        return bool(_KANA.match(first) or _HAN.match(first))
+    if first.islower():
         return False
     if mark in "!?":
         return True
-    word = _LAST_WORD.search(line[: match.start()])
+    # Only the last word before the mark matters; looking no further back keeps long lines linear.
+    before = line[max(0, match.start() - _LONGEST_WORD) : match.start()]
+    word = _LAST_WORD.search(before)
     last = word[1].lower() if word else ""
-    if last in _abbreviations(language):
+    if last in _abbreviations(language) or (last in _BEFORE_NUMBER and first.isdigit()):
         return False
     if re.fullmatch(r"[^\W\d_]", last) and not _HAN.match(last) and not _KANA.match(last):
         return False  # an initial
-    return not (last.isdigit() and (line[: match.start()].strip() == last))  # "1. First item"
+    return not (last.isdigit() and match.start() < _LONGEST_WORD and before.strip() == last)  # "1. First item"
 
 
 @cache
@@ -219,7 +224,7 @@ _STEMMERS = {
     "pt": "portuguese", "fi": "finnish",
 }  # fmt: skip
 _CJK = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<word>(?:(?![{_CJK}])[^\W_])+(?:[.,](?=\d)\d+)*)")
+_TOKEN = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<word>(?:(?![{_CJK}])[^\W_])+)")
 _GRAM = 4
 
 
@@ -227,19 +232,17 @@ def analyse(text: str, language: str) -> list[str]:
     """Turn text into index terms.
 
     A word becomes its stem and its character 4-grams, which find the parts of Norwegian compounds
-    (forsikring in helseforsikringspremie); Japanese and Chinese become single characters and bigrams.
+    (forsikring in helseforsikringspremie); Japanese and Chinese become bigrams and single Han characters.
     Compatibility forms are folded (ＨＭＯ and HMO are one term), invisible characters dropped.
     """
     stemmer = _stemmer(language)
     terms: list[str] = []
     for match in _TOKEN.finditer(fold(text)):
-        if cjk := match["cjk"]:
-            terms += cjk
-            terms += [cjk[i : i + 2] for i in range(len(cjk) - 1)]
-        elif stemmer is None or match["word"][0].isdigit():
-            terms.append(match["word"])
+        if run := match["cjk"]:
+            terms += [run[i : i + 2] for i in range(len(run) - 1)]
+            terms += _HAN.findall(run) if len(run) > 1 else [run]
         else:
-            terms.append(stemmer.stemWord(match["word"]))
+            terms.append(stemmer.stemWord(match["word"]) if stemmer else match["word"])
             terms += _grams(match["word"])
     return terms
 

@@ -30,8 +30,8 @@ def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k:
 
     ``vector`` is the question encoded as a query, shape (dimension,); ``language`` is the one whose sources
     are preferred. The parts of a hit are the cosine of the question with the chunk ("dense") and with the
-    chunk's own question ("question", where it has one), the BM25 score ("lexical"), and how many standard
-    deviations the first and the last stand above their language's candidates ("dense_z", "lexical_z").
+    chunk's own question ("question", where it has one), the BM25 score ("lexical"), and how far the
+    first stands above the mean of its language's candidates ("lift").
     """
     lexical = index.lexical.scores(question)
     hits = [
@@ -52,10 +52,11 @@ def _in_language(index: Index, vector: Vectors, lexical: Scores, language: str, 
     chunks = [index.chunks[position] for position in positions]
     cosines = _cosines(index, chunks, dense, vector)
     terms = lexical[positions]
-    dense_z, lexical_z = _standardised(cosines), _standardised(terms)
     questions = np.array([asked.get(chunk.id, 0.0) for chunk in chunks], dtype=np.float32)
     matched = np.clip((questions - UNRELATED) / (SAME - UNRELATED), 0, 1)
-    scores = DENSE * dense_z + LEXICAL * lexical_z + QUESTION * matched - penalty
+    scores = (
+        DENSE * _standardised(cosines) + LEXICAL * _standardised(terms) + QUESTION * matched - penalty
+    )
     return [
         Hit(
             chunk=chunks[row],
@@ -63,8 +64,7 @@ def _in_language(index: Index, vector: Vectors, lexical: Scores, language: str, 
             parts={
                 "dense": float(cosines[row]),
                 "lexical": float(terms[row]),
-                "dense_z": float(dense_z[row]),
-                "lexical_z": float(lexical_z[row]),
+                "lift": float(cosines[row] - cosines.mean()),
             }
             | ({"question": float(questions[row])} if chunks[row].question else {}),
         )

@@ -21,6 +21,7 @@ class Passage:
 
     id: str
     text: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ def healthcare_gov() -> QuestionSet:
     return _read("healthcare_gov", "en", "questions.jsonl")
 
 
+def article_of(questions: QuestionSet, passage: Passage) -> str:
+    """Return what names the article a passage is part of: JSQuAD's share a title, the others stand alone."""
+    return passage.title if questions.name == "jsquad" else passage.id
+
+
 def out_of_scope() -> list[str]:
     """350 English questions that no insurance corpus answers."""
     return [record["question"] for record in _lines("clinc_oos", "questions_dev.jsonl")]
@@ -66,7 +72,7 @@ def out_of_scope() -> list[str]:
 
 def _read(name: str, language: str, questions: str) -> QuestionSet:
     passages = tuple(
-        Passage(record["id"], record["text"])
+        Passage(record["id"], record["text"], record.get("title") or "")
         for record in _lines(name, "passages.jsonl")
         if record["lang"] == language
     )

@@ -29,15 +29,14 @@ class Calibration:
 def evidence(question: str, hit: Hit, lexical: LexicalIndex) -> dict[str, float]:
     """Return what speaks for a hit answering a question.
 
-    Its cosine ("dense") and that of its own question ("question", 0 without one), how far both its fields
-    stand above the other candidates ("dense_z", "lexical_z"), and the share of the question's terms it
-    holds, weighted by inverse document frequency ("coverage").
+    Its cosine ("dense") and that of its own question ("question", 0 without one), how far the first stands
+    above the mean of the candidates ("lift"), and the share of the question's terms that it holds, weighted
+    by inverse document frequency ("coverage").
     """
     return {
         "dense": hit.parts["dense"],
         "question": hit.parts.get("question", 0.0),
-        "dense_z": hit.parts["dense_z"],
-        "lexical_z": hit.parts["lexical_z"],
+        "lift": hit.parts["lift"],
         "coverage": _coverage(question, hit, lexical),
     }
 

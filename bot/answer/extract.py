@@ -1,11 +1,13 @@
 """Choosing the sentences that answer, from the best chunks, and quoting them."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.embedding import Vectors
+from bot.index.lexical import Scores
 from bot.index.opened import Index
 from bot.ingest.markup import plain
 from bot.language import analyse
@@ -13,8 +15,12 @@ from bot.types import Chunk, Hit, Sentence, Span
 
 CHUNKS = 3  # the best chunks whose sentences are weighed
 MOST = 3  # sentences in an answer
-_NEAR = 0.9  # a further sentence must score this share of the best one's
-TERM_WEIGHT = 0.15
+RARITY = 0.25
+# A further sentence may score this much less than the best one, which is about what separates a sentence on
+# the point from one beside it.
+NEAR = 0.05
+# A heading that asks nearly the same is answered by the section under it.
+SAME_QUESTION = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,52 +33,70 @@ class Quote:
 
 
 def extract(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -> list[Quote]:
-    """Quote the sentences of the best hits that answer the question best, in the order of the hits."""
-    chunks = [hit.chunk for hit in hits[:CHUNKS]]
-    stored = index.vectors.fetch(
-        "sentences", [f"{chunk.id}:{n}" for chunk in chunks for n in range(len(chunk.sentences))]
+    """Quote the sentences of the best hits that answer the question best, in the order of the hits.
+
+    ``vector`` is the question encoded as a query; ``hits`` are ranked and share one language.
+    """
+    best = hits[0]
+    if best.chunk.question and best.parts.get("question", 0.0) >= SAME_QUESTION:
+        return _quotes(index, best.chunk, range(min(MOST, len(best.chunk.sentences))))
+    candidates = [
+        (hit.chunk, number)
+        for hit in hits[:CHUNKS]
+        for number, sentence in enumerate(hit.chunk.sentences)
+        if _states(sentence)
+    ] or [(best.chunk, number) for number in range(len(best.chunk.sentences))]
+    ids = [f"{chunk.id}:{number}" for chunk, number in candidates]
+    stored = index.vectors.fetch("sentences", ids)
+    language = best.chunk.language
+    scores = sentence_scores(
+        np.array([stored[id] @ vector for id in ids], dtype=np.float32),
+        set(analyse(question, language)),
+        [set(analyse(chunk.sentences[number].text, language)) for chunk, number in candidates],
+        lambda term: index.lexical.idf(term, language),
     )
-    scored = [
-        (score, row, n)
-        for row, chunk in enumerate(chunks)
-        for n, score in enumerate(_scores(index, question, vector, chunk, stored))
-    ]
-    best = sorted(scored, key=lambda entry: (-entry[0], entry[1:]))[:MOST]
-    chosen = sorted((row, n) for score, row, n in best if score >= _NEAR * best[0][0])
+    ranked = np.argsort(-scores, kind="stable")[:MOST]
+    chosen = {candidates[row] for row in ranked if scores[row] >= scores[ranked[0]] - NEAR}
     return [
         quote
-        for row, chunk in enumerate(chunks)
-        for quote in _quotes(index, chunk, [n for r, n in chosen if r == row])
+        for hit in hits[:CHUNKS]
+        for quote in _quotes(index, hit.chunk, sorted(number for chunk, number in chosen if chunk is hit.chunk))
     ]
 
 
 def sentence_scores(
-    question: str, vector: Vectors, sentences: Sequence[str], vectors: Vectors, language: str
-) -> Vectors:
-    """Score sentences for a question: shape (len(sentences),)."""
-    terms = set(analyse(question, language))
-    overlap = [len(terms & set(analyse(text, language))) / max(len(terms), 1) for text in sentences]
-    return vectors @ vector + TERM_WEIGHT * np.array(overlap, dtype=np.float32)
+    cosines: Scores,
+    question: Collection[str],
+    sentences: Sequence[Collection[str]],
+    idf: Callable[[str], float],
+) -> Scores:
+    """Score candidate sentences: cosine with the question, and how much of its wording each alone holds.
+
+    A term of the question has a credit of the square root of its ``idf``, shared by the sentences that hold
+    it; a sentence's rarity is its share of all credit. ``question`` and ``sentences`` are sets of terms,
+    ``cosines`` and the result have shape (len(sentences),).
+    """
+    credit = np.zeros(len(sentences), dtype=np.float32)
+    for term in question:
+        holders = [row for row, terms in enumerate(sentences) if term in terms]
+        if holders:
+            credit[holders] += idf(term) ** 0.5 / len(holders)
+    total = credit.sum()
+    return np.asarray(cosines + np.float32(RARITY) * (credit / total if total else credit), dtype=np.float32)
 
 
-def _scores(
-    index: Index, question: str, vector: Vectors, chunk: Chunk, stored: Mapping[str, Vectors]
-) -> Vectors:
-    vectors = np.array([stored[f"{chunk.id}:{n}"] for n in range(len(chunk.sentences))])
-    return sentence_scores(
-        question, vector, [sentence.text for sentence in chunk.sentences], vectors, chunk.language
-    )
+def _states(sentence: Sentence) -> bool:
+    """Whether a sentence can stand as an answer: no question, no lead-in to a list, no row of a table."""
+    return not re.search(r"[?？:：]$| \| ", sentence.text)
 
 
 def _quotes(index: Index, chunk: Chunk, numbers: Sequence[int]) -> list[Quote]:
     """Merge neighbouring sentences into one quote each."""
     runs: list[list[Sentence]] = []
-    previous = None
-    for number in numbers:
-        if previous is None or number != previous + 1:
+    for place, number in enumerate(numbers):
+        if place == 0 or number != numbers[place - 1] + 1:
             runs.append([])
         runs[-1].append(chunk.sentences[number])
-        previous = number
     text = index.documents[chunk.source].text
     spans = [Span(run[0].span.start, run[-1].span.end) for run in runs]
     return [Quote(chunk, span, plain(text[span.start : span.end])) for span in spans]

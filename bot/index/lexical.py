@@ -21,7 +21,7 @@ from bot.types import Chunk
 
 K1, B = 0.9, 0.75
 GRAINS = ("documents", "chunks", "sentences")
-SENTENCE_WEIGHT = 0.75
+SENTENCE_WEIGHT = 0.5
 _NOTHING = "\0"  # stands in for a text without terms, which bm25s cannot index
 
 Scores = NDArray[np.float32]
@@ -38,9 +38,7 @@ class LexicalIndex:
 
     def scores(self, question: str) -> Scores:
         """Return the score of every chunk: shape (number of chunks,)."""
-        terms = [
-            _tagged(term, language) for language in self.languages for term in analyse(question, language)
-        ]
+        terms = sorted({term for language in self.languages for term in _terms(question, language)})
         by_grain = {grain: _scores(index, terms) for grain, index in self.grains.items()}
         best_sentence = np.maximum.reduceat(by_grain["sentences"], self.first_sentence)
         return np.asarray(
@@ -50,12 +48,12 @@ class LexicalIndex:
         )
 
     def idf(self, term: str, language: str) -> float:
-        """Return a term's inverse document frequency over chunks, ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        index = self.grains["chunks"]
+        """Return a term's inverse document frequency over sentences, ln(1 + (N - n + 0.5) / (n + 0.5))."""
+        index = self.grains["sentences"]
         column = index.vocab_dict.get(_tagged(term, language))
         pointers = index.scores["indptr"]
         n = 0 if column is None else int(pointers[column + 1] - pointers[column])
-        return math.log(1 + (len(self.document_of) - n + 0.5) / (n + 0.5))
+        return math.log(1 + (int(index.scores["num_docs"]) - n + 0.5) / (n + 0.5))
 
 
 def build(directory: Path, chunks: Sequence[Chunk], texts: Sequence[str]) -> None:

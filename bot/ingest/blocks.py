@@ -103,8 +103,6 @@ def _element(text: str, lines: Lines, token: Token, kind: BlockKind) -> Heading 
         return None
     first, last = token.map
     if token.type == "heading_open":
-        if token.markup in ("-", "="):
-            last -= 1
         whole = lines.span(first, last)
         rendered = render(text, whole.start, whole.end)
         return _heading(int(token.tag[1]), rendered)

@@ -15,12 +15,18 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Among all encodings, charset-normalizer takes short Norwegian texts in cp1252 for cp1250 half of the time.
-_LEGACY = ["cp932", "euc_jp", "iso2022_jp", "cp1252", "cp1251", "gb18030", "big5", "euc_kr"]
-_MOST_CHAOS = 0.1
+_LEGACY = ["cp932", "euc_jp", "iso2022_jp", "cp1252", "cp1251"]
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # 0x1b starts a shift of ISO-2022-JP
 _SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0")
-# Letters that Western languages do not put inside words: another code page read as cp1252.
+# What Western languages do not put between letters: another code page read as cp1252.
 _MISREAD = re.compile(r"[^\W\d_][¹²³¿¼½¾¤¨¸¦¬¯±µ¶÷×¢£¥§ªº]+[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
+_JAPANESE = re.compile(
+    r"[\u2010-\u2027\u2190-\u26ff\u3000-\u30ff\u3300-\u33ff\u4e00-\u9fff\uff00-\uff60\uffe5]"
+)
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_OTHER_THAN_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def decode(raw: bytes) -> str:
@@ -54,9 +60,23 @@ def normalise(text: str) -> str:
 
 def _decode_legacy(raw: bytes) -> str:
     best = from_bytes(raw, cp_isolation=_LEGACY).best()
-    if best is None or best.chaos > _MOST_CHAOS:
-        raise Refused("is not UTF-8 and its encoding cannot be told; save it as UTF-8")
-    text = str(best)
-    if "\x1b" in text or (best.encoding == "cp1252" and _MISREAD.search(text)):
+    text = str(best) if best is not None else ""
+    if best is None or not _plausible(text, best.encoding, best.coherence):
         raise Refused("is not UTF-8 and its encoding cannot be told; save it as UTF-8")
     return text
+
+
+def _plausible(text: str, encoding: str, coherence: float) -> bool:
+    """Tell whether a text looks like the languages its encoding is used for; the guess alone is no proof."""
+    other = len(_OTHER_THAN_ASCII.findall(text))
+    letters = _LETTER.findall(text)
+    if "\x1b" in text or not letters:
+        return False
+    if encoding == "cp1252":
+        foreign = sum(letter > "\x7f" for letter in letters)
+        return 3 * foreign <= len(letters) and not _MISREAD.search(text)
+    if encoding == "cp1251":
+        return coherence > 0.2 and 2 * len(_CYRILLIC.findall(text)) >= len(letters)
+    # Japanese is never without kana, other East Asian code pages read as Japanese are.
+    japanese, kana = len(_JAPANESE.findall(text)), len(_KANA.findall(text))
+    return japanese >= 0.9 * other and kana >= 0.1 * japanese

@@ -53,6 +53,9 @@ _ANSWER_MARK = re.compile(
     r"|[aＡ]\d{1,3}(?=\s)|[aＡ](?=\s[\u3041-\u30ff\u3400-\u9fff]))\s*",
     re.IGNORECASE,
 )
+_INLINE_ANSWER = re.compile(
+    r"(?<=[?？])\s*(?:[aＡ]|sv|svar|answer|回答|答え|答)\s*[:：]\s*(?=\S)", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\(?\d{1,2}[.)．](?:\s+|(?=[\u3041-\u30ff\u3400-\u9fff]))")
 _SEPARATOR = re.compile(r"[\s:：–—-]*")
 _LONGEST_QUESTION = 200  # characters; a longer "question" is prose
@@ -112,6 +115,9 @@ def question_at(text: str, span: Span, language: str, *, listed: bool) -> Questi
     mark = _MARK.match(shown, start)
     bold = _bold_end(text, rendered, start)
     if mark and mark.end() < len(shown):
+        inline = _INLINE_ANSWER.search(shown, mark.end())
+        if inline:
+            return _question(text, rendered, (mark.end(), inline.start()), "marked", inline.end())
         end = bold if bold and bold > mark.end() else len(shown)
         return _question(text, rendered, (mark.end(), end), "marked")
     if bold and _QUESTION_END.search(shown[start:bold]) and bold - start <= _LONGEST_QUESTION:
@@ -148,10 +154,12 @@ def hidden_questions(sentences: Sequence[Sentence]) -> list[int]:
     ]
 
 
-def _question(text: str, rendered: Rendered, bounds: tuple[int, int], style: Style) -> Question:
+def _question(
+    text: str, rendered: Rendered, bounds: tuple[int, int], style: Style, answer: int | None = None
+) -> Question:
     first, last = bounds
     span = source_span(rendered, first, last)
-    following = _SEPARATOR.match(rendered.text, last)
+    following = _SEPARATOR.match(rendered.text, answer or last)
     behind = following.end() if following else last
     rest = source_span(rendered, behind, len(rendered.text)) if behind < len(rendered.text) else None
     return Question(plain(text[span.start : span.end]), span, style, rest)

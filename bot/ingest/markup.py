@@ -34,7 +34,7 @@ class _Line:
 
 
 _BLANK = re.compile(rf"[\s{INVISIBLE}]*")
-_HIDING = re.compile(r"<(?:!--|(?P<name>script|style)\b[^<>]*>)", re.IGNORECASE)
+_HIDING = re.compile(r"(?<!\\)<(?:!--|(?P<name>script|style)\b[^<>]*>)", re.IGNORECASE)
 _HIDING_ENDS = {
     name: re.compile(end, re.IGNORECASE)
     for name, end in (("", "-->"), ("script", r"</script\s*>"), ("style", r"</style\s*>"))
@@ -82,7 +82,6 @@ def render(text: str, start: int, end: int) -> Rendered:
             for char, first, last in block_cells
         ]
         if cells:
-            # Without extent, so that markup between the blocks stays free to belong to either.
             cells.append(Cell("\n", cells[-1].end, cells[-1].end))
         cells += moved
         pairs += [

@@ -71,9 +71,8 @@ def ingest(
     started = time.monotonic()
     files, refusals = discover(settings.corpus)
     with generations.writer(settings.index):
-        previous = None if rebuild else _reusable(settings)
-        manifest = generations.read_manifest(previous) if previous else None
-        known = dict(manifest.files) if manifest else {}
+        previous = None if rebuild else _previous(settings)
+        known = dict(previous.manifest.files) if previous and previous.same_chunks else {}
         hashes = {file.source: _sha256(file, settings.max_file_bytes) for file in files}
         fresh = [file for file in files if known.get(file.source) != hashes[file.source]]
 
@@ -84,8 +83,8 @@ def ingest(
         added = tuple(sorted(loaded.keys() - known.keys()))
         changed = tuple(sorted(loaded.keys() & known.keys()))
 
-        old_documents = generations.read_documents(previous) if previous else {}
-        old_chunks = generations.read_chunks(previous) if previous else []
+        old_documents = generations.read_documents(previous.generation) if previous and kept else {}
+        old_chunks = generations.read_chunks(previous.generation) if previous and kept else []
         documents = {source: old_documents[source] for source in kept} | loaded
         if not documents:
             raise IndexUnusable(_nothing(settings.corpus, refusals))
@@ -127,17 +126,28 @@ def ingest(
     )
 
 
-def _reusable(settings: Settings) -> Path | None:
-    """Return the generation in use if a new one would be made the same way and it can be read."""
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """The generation in use, and what of it a new one can take over."""
+
+    generation: Path
+    manifest: Manifest
+    same_chunks: bool  # documents and chunks would come out the same
+    same_vectors: bool
+
+
+def _previous(settings: Settings) -> _Previous | None:
     try:
         generation = generations.current(settings.index)
         manifest = generations.read_manifest(generation) if generation else None
     except IndexUnusable:
         return None
-    if manifest is None:
+    if generation is None or manifest is None:
         return None
-    same = (FORMAT, fingerprint(settings.encoder), settings.chunk_characters)
-    return generation if (manifest.format, manifest.encoder, manifest.chunk_characters) == same else None
+    same_vectors = manifest.encoder == fingerprint(settings.encoder)
+    made = (manifest.format, manifest.chunk_characters)
+    same_chunks = same_vectors and made == (FORMAT, settings.chunk_characters)
+    return _Previous(generation, manifest, same_chunks, same_vectors)
 
 
 def _sha256(file: SourceFile, max_bytes: int) -> str:
@@ -177,7 +187,7 @@ def _build(
     manifest: Manifest,
     documents: Sequence[Document],
     chunks: Sequence[Chunk],
-    previous: Path | None,
+    previous: _Previous | None,
     progress: Progress,
     encoder: Callable[[str], Encoder],
 ) -> int:
@@ -236,10 +246,10 @@ def entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
     return found
 
 
-def _known_vectors(previous: Path | None) -> dict[Field, dict[str, Vectors]]:
-    if previous is None:
+def _known_vectors(previous: _Previous | None) -> dict[Field, dict[str, Vectors]]:
+    if previous is None or not previous.same_vectors:
         return {field: {} for field in FIELDS}
-    stored = VectorIndex(previous / "vectors")
+    stored = VectorIndex(previous.generation / "vectors")
     try:
         known: dict[Field, dict[str, Vectors]] = {}
         for field in FIELDS:

@@ -64,7 +64,7 @@ class _Source:
 def parse(text: str, language: str, source: str) -> Structure:
     """Read a document's sections and FAQ pairs. ``source`` names the document in the pairs."""
     document = _Source(text, language, source)
-    parts = _parts(elements(text))
+    parts = _parts(text, elements(text))
     if all(part.heading is None for part in parts):
         sections = _plain_text(document, [block for part in parts for block in part.blocks])
     else:
@@ -100,16 +100,26 @@ def related(text: str) -> tuple[str, ...]:
     return tuple(targets)
 
 
-def _parts(found: Sequence[Heading | Block]) -> list[_Part]:
+def _parts(text: str, found: Sequence[Heading | Block]) -> list[_Part]:
     parts = [_Part(None, ())]
     above: list[Heading] = []
     for element in found:
+        if isinstance(element, Block):
+            element = _bold_faq_heading(text, element) or element
         if isinstance(element, Block):
             parts[-1].blocks.append(element)
             continue
         above = [heading for heading in above if heading.level < element.level] + [element]
         parts.append(_Part(element, tuple(heading.text for heading in above)))
     return parts
+
+
+def _bold_faq_heading(text: str, block: Block) -> Heading | None:
+    """Take a bold paragraph such as ``**FAQ**`` for the heading it is meant to be."""
+    source = text[block.span.start : block.span.end]
+    if block.kind != "paragraph" or not re.fullmatch(r"\*\*[^*\n]+\*\*:?", source):
+        return None
+    return Heading(6, plain(source), block.span) if is_faq_heading(plain(source)) else None
 
 
 def _opens_faq(part: _Part, below: Sequence[_Part]) -> bool:

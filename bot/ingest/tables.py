@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.ingest.decode import normalise
 from bot.ingest.sources import Refused
 
 _COLUMNS = {
@@ -47,7 +48,7 @@ def read_csv(text: str, title: str) -> Table:
         Refused: it cannot be parsed, has no question or answer column, or answers nothing.
     """
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), skipinitialspace=True))
     except csv.Error as error:
         raise Refused(f"is no readable CSV: {error}; check its quotation marks") from error
     filled = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
@@ -97,7 +98,7 @@ def _value(value: object, name: str, number: int) -> str:
     if value is None:
         return ""
     if isinstance(value, (str, int, float)):
-        return str(value).strip()
+        return normalise(str(value)).strip()
     raise Refused(f"line {number}: '{name}' is no text; write it as one string")
 
 

@@ -213,6 +213,12 @@ function status(answer, key) {
   line.textContent = say(key);
 }
 
+function clearStatus(answer) {
+  const line = $(".status", answer);
+  delete line.dataset.t;
+  line.textContent = "";
+}
+
 async function copy(answer) {
   const text = texts.get(answer.id);
   try {
@@ -238,6 +244,7 @@ async function rate(answer, vote, comment = "") {
   for (const button of $$(".vote", answer)) {
     button.setAttribute("aria-pressed", String(button.dataset.vote === vote));
   }
+  clearStatus(answer);
   const box = $("form.comment", answer);
   box.hidden = vote !== "down" || comment !== "";
   if (!box.hidden) {

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from bot.answer.respond import Bot
 from bot.messages import messages
+from bot.settings import Settings
 
 pytestmark = pytest.mark.browser
 
@@ -36,40 +38,18 @@ OFF_TOPIC = {
 
 
 @pytest.fixture(scope="session")
-def environment(request, tmp_path_factory) -> dict[str, str]:
-    """Settings of the server. The index is kept in pytest's cache: ingesting again is quick."""
-    given = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
-    return given | {
-        "BOT_CORPUS": str(ROOT / "corpus"),
-        "BOT_INDEX": str(request.config.cache.mkdir("shipped-index")),
-        "BOT_FEEDBACK": str(tmp_path_factory.mktemp("feedback") / "feedback.jsonl"),
+def feedback_file(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
+
+
+@pytest.fixture(scope="session")
+def address(shipped: Settings, feedback_file) -> Iterator[str]:
+    environment = os.environ | {
+        "BOT_INDEX": str(shipped.index),
+        "BOT_FEEDBACK": str(feedback_file),
+        "BOT_HOST": "127.0.0.1",
         "BOT_PORT": "0",
     }
-
-
-@pytest.fixture(scope="session")
-def index(environment) -> None:
-    subprocess.run([sys.executable, "-m", "bot", "ingest"], cwd=ROOT, env=environment, check=True)
-
-
-@pytest.fixture(scope="session")
-def answers(environment, index, tmp_path_factory) -> dict[str, dict]:
-    """What the command line answers to the questions, by language."""
-    batch = tmp_path_factory.mktemp("batch") / "questions.jsonl"
-    lines = [json.dumps({"id": code, "question": question}) for code, (question, _) in QUESTIONS.items()]
-    batch.write_text("\n".join(lines), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "ask", "--batch", str(batch)],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
-    return {answer["id"]: answer for answer in map(json.loads, done.stdout.splitlines())}
-
-
-@pytest.fixture(scope="session")
-def address(environment, index) -> Iterator[str]:
     server = subprocess.Popen(
         [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )
@@ -151,28 +131,26 @@ def squeezed(text: str | None) -> str:
 
 
 @pytest.mark.parametrize("language", QUESTIONS)
-def test_a_typed_question_is_answered_with_its_source(visit, answers, language):
+def test_a_typed_question_is_answered_with_its_source(visit, shipped_bot: Bot, language):
     question, title = QUESTIONS[language]
     page = visit(language)
     answer = ask(page, question)
 
-    expected = answers[language]
-    assert expected["citations"], "the bot cites nothing"
+    citations = shipped_bot.ask(question).citations
+    assert citations
     expect(page.locator(".question .words")).to_have_text(question)
     expect(answer.locator(".answer-text")).to_have_attribute("lang", language)
     expect(answer.locator(".sources h3")).to_have_text(messages(language)["sources"])
     expect(answer.locator(".source").first.locator(".title")).to_have_text(title)
     expect(answer.locator(".source .badge").first).to_have_text(messages(language)["ui_language_name"])
-    assert answer.locator(".marker").all_text_contents() == [
-        str(citation["marker"]) for citation in expected["citations"]
-    ]
-    for citation in expected["citations"]:
-        answer.get_by_role("button", name=re.compile(rf"\D{citation['marker']}[:：]")).click()
-        source = answer.locator(".source").nth(citation["marker"] - 1)
+    assert answer.locator(".marker").all_text_contents() == [str(citation.marker) for citation in citations]
+    for citation in citations:
+        answer.get_by_role("button", name=re.compile(rf"\D{citation.marker}[:：]")).click()
+        source = answer.locator(".source").nth(citation.marker - 1)
         expect(source).to_have_attribute("open", "")
         expect(source.locator("mark")).to_be_in_viewport()
-        assert squeezed(source.locator("mark").text_content()) == squeezed(citation["quote"])
-        assert squeezed(citation["quote"]) in squeezed(source.locator("blockquote").text_content())
+        assert squeezed(source.locator("mark").text_content()) == squeezed(citation.quote)
+        assert squeezed(citation.quote) in squeezed(source.locator("blockquote").text_content())
 
 
 def test_a_marker_works_from_the_keyboard(visit):
@@ -251,7 +229,7 @@ def test_every_example_is_answered(visit, language):
         expect(page.locator(".turn")).to_have_count(0)
 
 
-def test_feedback_with_a_comment_is_stored(visit, environment):
+def test_feedback_with_a_comment_is_stored(visit, feedback_file):
     page = visit("nb")
     question, _ = QUESTIONS["nb"]
     answer = ask(page, question)
@@ -268,11 +246,10 @@ def test_feedback_with_a_comment_is_stored(visit, environment):
     id = answer.get_attribute("id")
 
     def stored() -> list[dict]:
-        lines = Path(environment["BOT_FEEDBACK"]).read_text("utf-8").splitlines()
+        lines = feedback_file.read_text("utf-8").splitlines()
         return [vote for vote in map(json.loads, lines) if vote["id"] == id]
 
     expect(answer.locator(".status")).to_have_text(messages("nb")["ui_thanks"])
-    page.wait_for_timeout(300)
     assert [(v["vote"], v["comment"]) for v in stored()] == [("down", ""), ("down", comment)]
     assert stored()[-1]["question"] == question
     assert stored()[-1]["sources"] == ["nb/capitation-contract.md"]
@@ -306,7 +283,7 @@ def test_a_phone_never_scrolls_sideways(visit, language):
     page = visit(language, **PHONE)
 
     def overhang() -> int:
-        return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return page.evaluate("document.documentElement.scrollWidth") - PHONE["viewport"]["width"]
 
     assert overhang() <= 0
     answer = ask(page, QUESTIONS[language][0])

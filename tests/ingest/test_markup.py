@@ -65,10 +65,11 @@ def slices(source: str, language: str = "nb") -> list[str]:
         ("5 * 3 = 15 og 5*3*2", "5 * 3 = 15 og 5*3*2"),
         ("a_b_c og pris*", "a_b_c og pris*"),
         ("Navn: ____", "Navn: ____"),
+        ("pris (*inkl*mva)", "pris (*inkl*mva)"),
         ("`kode *x*` her", "kode *x* her"),
         ("en ` alene", "en ` alene"),
         # HTML, entities, escapes
-        ("<h5> <a href=\"\"> Kort </a> </ h5>", "Kort"),
+        ('<h5> <a href=""> Kort </a> </ h5>', "Kort"),
         ("<td>Ja</td><td>Nei</td></tr>\n<tr><td>Kanskje", "Ja Nei\nKanskje"),
         ("en<br>to", "en\nto"),
         ("[en<br>to](/x)", "en to"),
@@ -100,7 +101,9 @@ def test_plain_is_what_a_reader_sees(source: str, shown: str) -> None:
     assert plain(source) == shown
 
 
-@pytest.mark.parametrize("text", ["Ren tekst uten merker.", "- i midten -5 % – og * slik", "保険は「契約」です。"])
+@pytest.mark.parametrize(
+    "text", ["Ren tekst uten merker.", "- i midten -5 % – og * slik", "保険は「契約」です。"]
+)
 def test_plain_text_is_seen_as_it_stands(text: str) -> None:
     assert plain("x " + text) == "x " + text
 
@@ -167,6 +170,7 @@ def test_link_at_the_edges_of_a_block_belongs_to_its_sentences() -> None:
 def test_no_sentence_ends_inside_a_link_or_code() -> None:
     assert texts("Se [Del en. Del to](/x) der. Slutt.") == ["Se Del en. Del to der.", "Slutt."]
     assert texts("Skriv `A. B` der. Slutt.") == ["Skriv A. B der.", "Slutt."]
+    assert texts("Se [En. To. Tre. Fire](/x) der. Slutt.") == ["Se En. To. Tre. Fire der.", "Slutt."]
 
 
 def test_strong_marks_go_with_the_sentence_they_enclose() -> None:
@@ -178,6 +182,7 @@ def test_strong_marks_go_with_the_sentence_they_enclose() -> None:
 def test_emphasis_over_two_sentences_is_left_out_at_the_edges_or_joins_them() -> None:
     assert slices("*En setning. To setninger.* Tre.") == ["En setning.", "To setninger.", "Tre."]
     assert texts("En *setning. To* setninger. Tre.") == ["En setning. To setninger.", "Tre."]
+    assert texts("En **setning. To** setninger. Tre.") == ["En setning.", "To setninger.", "Tre."]
 
 
 def test_punctuation_behind_a_link_is_text() -> None:
@@ -189,6 +194,7 @@ def test_punctuation_behind_a_link_is_text() -> None:
 
 def test_list_numbers_and_stray_marks_are_no_sentences() -> None:
     assert texts("1. Send skjemaet. Vent.") == ["1. Send skjemaet.", "Vent."]
+    assert texts("1．送ります。待ちます。", "ja") == ["1．送ります。", "待ちます。"]
     assert texts("Det holder. » *") == ["Det holder. » *"]
 
 
@@ -198,10 +204,8 @@ def test_sentences_never_cross_blocks() -> None:
 
 
 def test_a_sentence_that_looks_like_a_block_alone_keeps_the_invariant() -> None:
-    source = "Han svarte. - Ja, sa hun. # Nei"
-    found = sentences(source, Span(0, len(source)), "nb")
-    assert [plain(source[s.span.start : s.span.end]) for s in found] == [s.text for s in found]
-    assert "".join(s.text for s in found).count("Ja, sa hun.") == 1
+    assert texts("Han svarte. - Ja, sa hun. Slutt.") == ["Han svarte. - Ja, sa hun.", "Slutt."]
+    assert texts("a<br>|En rad\ntil") == ["a", "En rad", "til"]
 
 
 def test_span_restricts_the_sentences() -> None:
@@ -213,9 +217,14 @@ def test_span_restricts_the_sentences() -> None:
 # --- invariants --------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from(
-    "* ** _ __ ~~ ` `` [ ] ](/x) ( ) ![ \\ \\* &amp; &#10; ＆amp; <b> </b> <br> <!-- --> < > | - – ・ ＃＃ # % » 」 「 1. 5"
-    " . ! ? 。 ？ Premien Egenandelen er betalt Yes it is 保険 です これは $ ” – \u200b \u3000 \u00a0".split()
-    + [" ", "  ", "\n", "\n\n", "\n- ", "\n> ", "\n1. ", "\n## ", "\n|", ". ", "? ", "\t", "\r"]
+    [
+        *re.findall(
+            r"\S+", r"* ** _ __ ~~ ` `` [ ] ](/x) ( ) ![ \ \* &amp; &#10; ＆amp; <b> </b> <br> <!-- -->"
+        ),
+        *re.findall(r"\S+", "< > | - – ・ ＃＃ # % » 」 「 1. 5 . ! ? 。 ？ $ ” \u200b"),
+        *re.findall(r"\S+", "Premien Egenandelen er betalt Yes it is 保険 です これは"),
+        *[" ", "  ", "\n", "\n\n", "\n- ", "\n> ", "\n1. ", "\n## ", "\n|", ". ", "? ", "\t", "\r", "\u3000"],
+    ]
 )
 GARBAGE = st.lists(PIECES, max_size=40).map("".join)
 
@@ -233,10 +242,18 @@ def test_sentences_hold_the_citation_invariant(source: str, language: str) -> No
         end = sentence.span.end
 
 
-WORDS = st.lists(st.sampled_from("premien dekker skaden hjemme 保険 です lege".split()), min_size=1, max_size=5)
-INLINE = st.sampled_from(["{}", "**{}**", "*{}*", "`{}`", "[{}](/x)", "[**{}**](/x)", "~~{}~~", "<b>{}</b>", "![{}](y)"])
+WORDS = st.lists(
+    st.sampled_from(["premien", "dekker", "skaden", "hjemme", "保険", "です", "lege"]), min_size=1, max_size=5
+)
+INLINE = st.sampled_from(
+    ["{}", "**{}**", "*{}*", "`{}`", "[{}](/x)", "[**{}**](/x)", "~~{}~~", "<b>{}</b>", "![{}](y)"]
+)
 RUN = st.builds(lambda form, words: form.format(" ".join(words)), INLINE, WORDS)
-SENTENCE = st.builds(lambda runs, end: "Så " + " ".join(runs) + end, st.lists(RUN, min_size=1, max_size=4), st.sampled_from(".!?"))
+SENTENCE = st.builds(
+    lambda runs, end: "Så " + " ".join(runs) + end,
+    st.lists(RUN, min_size=1, max_size=4),
+    st.sampled_from(".!?"),
+)
 PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=4).map(" ".join)
 PREFIX = st.sampled_from(["", "- ", "> ", "## ", "##", "1. ", "– ", "> - "])
 
@@ -247,7 +264,6 @@ def test_in_sound_markdown_every_sentence_is_found_and_nothing_lost(blocks: list
     source = "\n\n".join(prefix + paragraph for prefix, paragraph in blocks)
     found = sentences(source, Span(0, len(source)), "nb")
     assert re.sub(r"\s", "", "".join(s.text for s in found)) == re.sub(r"\s", "", plain(source))
-    # Ends may stand inside a link only where a sentence was generated as one piece, so all are cut.
     assert len(found) == sum(len(re.findall(r"[.!?](?=\s|$)", paragraph)) for _, paragraph in blocks)
 
 
@@ -270,9 +286,27 @@ def test_real_files_hold_the_invariant_and_lose_nothing(shared: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["[", "![a", "[a](", "**a ", "*a ", "`", "<", "<a ", "<!--", "<script>", "> ", "- ", "|a", "&a", "\\*", "[A](/x). "]
+    "unit",
+    [
+        "[",
+        "![a",
+        "[a](",
+        "**a ",
+        "*a ",
+        "`",
+        "<",
+        "<a ",
+        "<!--",
+        "<script>",
+        "> ",
+        "- ",
+        "|a",
+        "&a",
+        "\\*",
+        "[A](/x). ",
+    ],
 )
 def test_hostile_repetition_takes_linear_time(unit: str) -> None:
     started = time.process_time()
-    plain(unit * 5_000)
-    assert time.process_time() - started < 2
+    plain(unit * 20_000)
+    assert time.process_time() - started < 5

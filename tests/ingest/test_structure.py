@@ -54,7 +54,10 @@ def test_sections_have_their_heading_path_and_own_content() -> None:
 
 
 def test_defects_are_repaired_and_spans_are_those_of_the_original() -> None:
-    text = "##Skade\n\n-HMOの計画です\n\n– Meld fra.\n\n＃＃ 費用\n\n・医師\n・薬\n\n##**Fet** tittel\n\n1.一つ\n2.二つ\n"
+    text = (
+        "##Skade\n\n-HMOの計画です\n\n– Meld fra.\n\n＃＃ 費用\n\n・医師\n・薬\n\n"
+        "##**Fet** tittel\n\n1.一つ\n2.二つ\n"
+    )
     assert [s.heading for s in read(text).sections] == [("Skade",), ("費用",), ("Fet tittel",)]
     assert blocks(text) == [
         ("item", "HMOの計画です"),
@@ -83,7 +86,10 @@ def test_front_matter_comments_rules_and_blank_marks_are_no_content() -> None:
 
 
 def test_comment_inside_a_paragraph_does_not_end_it() -> None:
-    assert [plain(source) for _, source in blocks("# A\n\nen <!-- to\n\n# tre --> fire\n\nfem\n")] == ["en fire", "fem"]
+    assert [plain(source) for _, source in blocks("# A\n\nen <!-- to\n\n# tre --> fire\n\nfem\n")] == [
+        "en fire",
+        "fem",
+    ]
 
 
 def test_number_alone_on_its_line_is_content() -> None:
@@ -91,7 +97,10 @@ def test_number_alone_on_its_line_is_content() -> None:
 
 
 def test_rule_at_the_top_opens_no_front_matter() -> None:
-    assert blocks("---\nEn tekst uten nøkler.\n---\nMer tekst.\n")[0] == ("paragraph", "En tekst uten nøkler.")
+    assert blocks("---\nEn tekst uten nøkler.\n---\nMer tekst.\n")[0] == (
+        "paragraph",
+        "En tekst uten nøkler.",
+    )
 
 
 def test_rule_below_a_paragraph_does_not_make_it_a_heading() -> None:
@@ -120,7 +129,9 @@ def test_wrapped_markdown_paragraph_is_one_block() -> None:
     assert blocks(text) == [("paragraph", "En setning som\ngår over to linjer. Og\nen til.")]
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "# Bare tittel\n", "---\ntitle: x\n---\n", "```", "> \n> \n", "```\n```\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "# Bare tittel\n", "---\ntitle: x\n---\n", "```", "> \n> \n", "```\n```\n"]
+)
 def test_nothing_to_read_gives_no_sections(text: str) -> None:
     assert read(text) == Structure((), ())
 
@@ -131,10 +142,12 @@ def test_nothing_to_read_gives_no_sections(text: str) -> None:
 @pytest.mark.parametrize(
     "heading",
     [
-        "FAQ", "FAQs", "FAQ:", "Bilforsikring FAQ", "FAQ om hytte", "Frequently asked questions", "Common Questions",
+        "FAQ", "FAQs", "FAQ:", "Bilforsikring FAQ", "FAQ om hytte", "Frequently asked questions",
+        "Common Questions",
         "Q&A", "Q & A", "Q＆A", "Questions and answers", "Ofte stilte spørsmål", "Ofte stilte spørsmål:",
-        "Vanlige spørsmål", "Spørsmål og svar", "よくある質問", "よくあるご質問", "質問と回答", "健康保険に関するFAQ",
-        "ＦＡＱ", "Häufig gestellte Fragen", "Häufige Fragen", "Vanliga frågor", "Preguntas frecuentes", "**FAQ**",
+        "Vanlige spørsmål", "Spørsmål og svar", "よくある質問", "よくあるご質問", "質問と回答",
+        "健康保険に関するFAQ", "ＦＡＱ", "Häufig gestellte Fragen", "Häufige Fragen", "Vanliga frågor",
+        "Preguntas frecuentes", "**FAQ**",
     ],
 )  # fmt: skip
 def test_faq_headings(heading: str) -> None:
@@ -142,13 +155,18 @@ def test_faq_headings(heading: str) -> None:
     assert pairs(f"# A\n\n## {heading}\n\n### Dekkes glass\n\nJa.\n") == [("faq", "Dekkes glass", "Ja.")]
 
 
-@pytest.mark.parametrize("heading", ["Dekning", "Spørsmål om skade", "What is an FAQ?", "Faqir", "費用", "Question"])
+@pytest.mark.parametrize(
+    "heading", ["Dekning", "Spørsmål om skade", "What is an FAQ?", "Faqir", "費用", "Question"]
+)
 def test_other_headings(heading: str) -> None:
     assert not is_faq_heading(heading)
 
 
 def test_faq_ends_at_the_next_heading_of_its_level() -> None:
-    text = "# A\n\n## FAQ\n\n### Dekkes is?\n\nNei.\n\n### Sopp\n\nJa.\n\n## Kort sagt\n\n- Punkt.\n\n### Mer\n\nTekst.\n"
+    text = (
+        "# A\n\n## FAQ\n\n### Dekkes is?\n\nNei.\n\n### Sopp\n\nJa.\n\n"
+        "## Kort sagt\n\n- Punkt.\n\n### Mer\n\nTekst.\n"
+    )
     structure = read(text)
     assert [(p.question, p.answer) for p in structure.pairs] == [("Dekkes is?", "Nei."), ("Sopp", "Ja.")]
     assert structure.sections[-1].heading == ("A", "Kort sagt", "Mer")
@@ -156,7 +174,8 @@ def test_faq_ends_at_the_next_heading_of_its_level() -> None:
 
 def test_answer_holds_lists_paragraphs_and_headings_up_to_the_next_question() -> None:
     text = (
-        "## FAQ\n\n### Hva dekkes?\n\nDette:\n\n- glass\n- [lås](/las)\n\nOg *mer*.\n\n#### Unntak\n\nSlitasje.\n\n"
+        "## FAQ\n\n### Hva dekkes?\n\nDette:\n\n- glass\n- [lås](/las)\n\nOg *mer*.\n\n"
+        "#### Unntak\n\nSlitasje.\n\n"
         "### Hva ikke?\n\nResten.\n"
     )
     assert pairs(text) == [
@@ -168,7 +187,10 @@ def test_answer_holds_lists_paragraphs_and_headings_up_to_the_next_question() ->
 
 
 def test_headings_that_group_questions_are_no_questions() -> None:
-    text = "## FAQ\n\n### Betaling\n\n#### Når betaler jeg?\n\nI mai.\n\n#### Avdrag\n\nJa.\n\n### Skade\n\nInnledning.\n\n#### Hvor melder jeg?\n\nHer.\n"
+    text = (
+        "## FAQ\n\n### Betaling\n\n#### Når betaler jeg?\n\nI mai.\n\n#### Avdrag\n\nJa.\n\n"
+        "### Skade\n\nInnledning.\n\n#### Hvor melder jeg?\n\nHer.\n"
+    )
     assert pairs(text) == [
         ("faq", "Når betaler jeg?", "I mai."),
         ("faq", "Avdrag", "Ja."),
@@ -183,7 +205,9 @@ def test_section_of_nothing_but_questions_is_a_faq_in_any_language() -> None:
 
 
 def test_numbers_and_marks_before_questions_are_left_out() -> None:
-    text = "## FAQ\n\n### 1. Dekkes is?\n\nNei.\n\n### Q2: Dekkes snø?\n\nJa.\n\n### **Dekkes regn?**\n\nJa.\n"
+    text = (
+        "## FAQ\n\n### 1. Dekkes is?\n\nNei.\n\n### Q2: Dekkes snø?\n\nJa.\n\n### **Dekkes regn?**\n\nJa.\n"
+    )
     assert [pair[1] for pair in pairs(text)] == ["Dekkes is?", "Dekkes snø?", "Dekkes regn?"]
 
 
@@ -200,7 +224,9 @@ def test_bold_questions() -> None:
 
 
 def test_bare_question_lines_in_a_faq() -> None:
-    text = "## FAQ\n\nDekkes is?\n\nNei. Hvorfor? Fordi den smelter.\n\nDekkes vann?\nJa.\nDekkes snø?\nNei.\n"
+    text = (
+        "## FAQ\n\nDekkes is?\n\nNei. Hvorfor? Fordi den smelter.\n\nDekkes vann?\nJa.\nDekkes snø?\nNei.\n"
+    )
     assert pairs(text) == [
         ("faq", "Dekkes is?", "Nei. Hvorfor? Fordi den smelter."),
         ("faq", "Dekkes vann?", "Ja."),
@@ -210,10 +236,13 @@ def test_bare_question_lines_in_a_faq() -> None:
 
 @pytest.mark.parametrize(
     ("question", "answer"),
-    [("Q:", "A:"), ("Q.", "A."), ("Sp:", "Sv:"), ("問:", "答:"), ("問：", "答："), ("Spørsmål:", "Svar:"), ("**Q:**", "**A:**"), ("Q1:", "A1:")],
+    [("Q:", "A:"), ("Q.", "A."), ("Sp:", "Sv:"), ("問:", "答:"), ("問：", "答："), ("Spørsmål:", "Svar:"),
+     ("**Q:**", "**A:**"), ("Q1:", "A1:")],
 )  # fmt: skip
 def test_marked_questions(question: str, answer: str) -> None:
-    one = f"## FAQ\n\n{question} Dekkes is\n\n{answer} Nei.\n\nAldri?\n\n{question} Dekkes snø?\n{answer} Ja.\n"
+    one = (
+        f"## FAQ\n\n{question} Dekkes is\n\n{answer} Nei.\n\nAldri?\n\n{question} Dekkes snø?\n{answer} Ja.\n"
+    )
     assert pairs(one) == [("faq", "Dekkes is", "Nei.\nAldri?"), ("faq", "Dekkes snø?", "Ja.")]
 
 
@@ -222,8 +251,24 @@ def test_marked_questions_with_nothing_but_a_space_in_japanese() -> None:
     assert pairs(text, "ja") == [("faq", "氷は対象ですか", "いいえ。"), ("faq", "雪は対象ですか", "はい。")]
 
 
+def test_marked_question_and_answer_on_one_line() -> None:
+    text = "Q: Dekkes is? A: Nei.\nQ: Dekkes snø? A: Ja.\n"
+    assert pairs(text) == [("faq", "Dekkes is?", "Nei."), ("faq", "Dekkes snø?", "Ja.")]
+
+
+def test_bold_line_may_be_the_faq_heading() -> None:
+    text = (
+        "# Bil\n\nTekst.\n\n**Ofte stilte spørsmål**\n\n**Dekkes is?**\n\nNei.\n\n"
+        "## Mer\n\n**Hva?**\n\nNoe.\n"
+    )
+    assert pairs(text) == [("faq", "Dekkes is?", "Nei.")]
+
+
 def test_article_is_no_answer_mark() -> None:
-    assert pairs("## FAQ\n\n**Is ice covered?**\n\nA frozen lake is not.\n", "en")[0][2] == "A frozen lake is not."
+    assert (
+        pairs("## FAQ\n\n**Is ice covered?**\n\nA frozen lake is not.\n", "en")[0][2]
+        == "A frozen lake is not."
+    )
 
 
 def test_bullet_questions_in_an_answer_stay_in_it() -> None:
@@ -239,7 +284,10 @@ def test_question_nobody_answers_is_content_but_no_pair() -> None:
 
 
 def test_japanese_faq_with_full_width_marks() -> None:
-    text = "# 保険\n\n＃＃よくある質問\n\n###氷は対象ですか？\n\nいいえ。\n\n### 雪は対象ですか\n\n[はい。](/hai)\n\n##まとめ\n\n-以上です。\n"
+    text = (
+        "# 保険\n\n＃＃よくある質問\n\n###氷は対象ですか？\n\nいいえ。\n\n"
+        "### 雪は対象ですか\n\n[はい。](/hai)\n\n##まとめ\n\n-以上です。\n"
+    )
     assert pairs(text, "ja") == [("faq", "氷は対象ですか？", "いいえ。"), ("faq", "雪は対象ですか", "はい。")]
 
 
@@ -252,7 +300,9 @@ def test_question_headings_of_an_article() -> None:
     assert len(read(text).sections) == 3
 
 
-@pytest.mark.parametrize("heading", ["車両保険とは", "車両保険とは何ですか？", "何を補償しますか", "誰でしょうか。", "Hva nå?”"])
+@pytest.mark.parametrize(
+    "heading", ["車両保険とは", "車両保険とは何ですか？", "何を補償しますか", "誰でしょうか。", "Hva nå?”"]
+)
 def test_questions(heading: str) -> None:
     assert is_question(heading)
     assert pairs(f"# 車\n\n## {heading}\n\n本文です。\n")[0][0] == "heading"
@@ -265,7 +315,8 @@ def test_no_questions(heading: str) -> None:
 
 # --- plain text --------------------------------------------------------------------------------------
 
-PLAIN = """Hytta kan forsikres hele året. Prisen følger verdien.
+PLAIN = """\
+Hytta kan forsikres hele året. Prisen følger verdien.
 Avtalen løper i tolv måneder.
 Hva dekker hytteforsikringen?
 Forsikringen dekker fire ting:
@@ -274,7 +325,8 @@ Dette gjelder også pipebrann.
 2. innbrudd
 Låsen må være godkjent.
 Hvem kan kjøpe den?
-Alle eiere kan kjøpe den. Er det dyrt? Nei, langt fra. Kontakt oss på nett. Hva er en Villapakke? En Villapakke er en samlet avtale. Den gjelder hus og hytte."""
+Alle eiere kan kjøpe den. Er det dyrt? Nei, langt fra. Kontakt oss på nett. \
+Hva er en Villapakke? En Villapakke er en samlet avtale. Den gjelder hus og hytte."""
 
 
 def test_plain_text_lines_that_ask_head_their_answers() -> None:
@@ -282,9 +334,14 @@ def test_plain_text_lines_that_ask_head_their_answers() -> None:
         (
             "faq",
             "Hva dekker hytteforsikringen?",
-            "Forsikringen dekker fire ting:\n1. brann Dette gjelder også pipebrann.\n2. innbrudd Låsen må være godkjent.",
+            "Forsikringen dekker fire ting:\n1. brann Dette gjelder også pipebrann.\n"
+            "2. innbrudd Låsen må være godkjent.",
         ),
-        ("faq", "Hvem kan kjøpe den?", "Alle eiere kan kjøpe den. Er det dyrt? Nei, langt fra. Kontakt oss på nett."),
+        (
+            "faq",
+            "Hvem kan kjøpe den?",
+            "Alle eiere kan kjøpe den. Er det dyrt? Nei, langt fra. Kontakt oss på nett.",
+        ),
         ("faq", "Hva er en Villapakke?", "En Villapakke er en samlet avtale. Den gjelder hus og hytte."),
     ]
 
@@ -303,7 +360,11 @@ def test_hard_wrapped_plain_text_is_put_together() -> None:
         ("paragraph", "Premien betales hver måned og\nkan deles opp. Ring oss."),
         ("paragraph", "Nytt avsnitt her."),
     ]
-    width = "Premien betales hver måned, og beløpet står på fakturaen som sendes til\nDrammen i god tid før forfall slik at alle rekker å betale den. Er du i\ntvil, ring."
+    width = (
+        "Premien betales hver måned, og beløpet står på fakturaen som sendes til\n"
+        "Drammen i god tid før forfall slik at alle rekker å betale den. Er du i\n"
+        "tvil, ring."
+    )
     assert blocks(width) == [("paragraph", width)]
 
 
@@ -320,10 +381,15 @@ def test_plain_text_without_questions_is_one_section() -> None:
         "Vi hjelper. Hva betyr det? Det betyr at du slipper.",
         "Vi hjelper, men hva er en egenandel? En egenandel er noe du betaler.",
         "Er dette bra? Ja, dette er bra.",
+        "Vi hjelper. Vet du hvorfor Hansen flyttet forsikringen? Forsikringen ble dyr.",
     ],
 )
 def test_rhetorical_questions_stay_in_the_answer(paragraph: str) -> None:
     assert len(pairs(f"Hva gjør dere?\n{paragraph}")) == 1
+
+
+def test_line_that_ends_with_a_question_but_is_more_stays_in_the_answer() -> None:
+    assert len(pairs("Hva gjør dere?\nVi hjelper.\nDet er dyrt. Hvorfor?\nFordi det tar tid.")) == 1
 
 
 def test_hidden_question_in_japanese() -> None:
@@ -345,9 +411,10 @@ def test_related_are_relative_link_targets_once_and_in_order() -> None:
 # --- invariants --------------------------------------------------------------------------------------
 
 LINES = st.sampled_from(
-    ["# A", "##FAQ", "### Hva nå?", "＃＃よくある質問", "Hva er det?", "**Hva nå?**", "Q: Hva", "A: Det.", "En setning. To.",
-     "- punkt", "–punkt", "-項目", "> sitat", ">", "", "", "1. en", "2. to", "```", "---", "| a | b |", "|---|---|",
-     "<!--", "-->", "[a](/x)", "*", "  - inne", "Bra. Hva er en ting? En ting er bra.", "- ", "=", "~~~", "<table>"]
+    ["# A", "##FAQ", "### Hva nå?", "＃＃よくある質問", "Hva er det?", "**Hva nå?**", "Q: Hva", "A: Det.",
+     "En setning. To.", "- punkt", "–punkt", "-項目", "> sitat", ">", "", "", "1. en", "2. to", "```", "---",
+     "| a | b |", "|---|---|", "<!--", "-->", "[a](/x)", "*", "  - inne", "- ", "=", "~~~", "<table>",
+     "Bra. Hva er en ting? En ting er bra."]
 )  # fmt: skip
 
 
@@ -357,10 +424,17 @@ def test_structure_holds_its_invariants_on_any_text(lines: list[str]) -> None:
     read("\n".join(lines))
 
 
+def test_carriage_return_is_no_line() -> None:
+    assert [section.heading for section in read("en\rto\n# A\nTekst.").sections] == [(), ("A",)]
+
+
 def test_real_articles_hold_the_invariants(shared: Path) -> None:
     files = sorted((shared / "data" / "articles").glob("*/*.md"))
     assert len(files) == 34
-    found = {f"{file.parent.name}/{file.stem}": read(file.read_text(encoding="utf-8"), file.parent.name) for file in files}
+    found = {
+        f"{file.parent.name}/{file.stem}": read(file.read_text(encoding="utf-8"), file.parent.name)
+        for file in files
+    }
     faq = {name: sum(p.origin == "faq" for p in structure.pairs) for name, structure in found.items()}
     for language in ("de", "en", "nb", "ja"):
         assert faq[f"{language}/act-god"] == 6

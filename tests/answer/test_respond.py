@@ -1,0 +1,139 @@
+import pytest
+
+from bot.answer.citations import problems
+from bot.answer.respond import MAX_QUESTION_CHARACTERS, Bot, choose_language, open_bot
+from bot.errors import BotError, UsageError
+from bot.ingest.pipeline import ingest
+from bot.messages import message
+
+FAQ = [
+    ("Who pays the deductible?", "en", "The policyholder pays the deductible. It is taken off each claim. [1]"),
+    ("Hvem betaler egenandelen?", "nb", "Forsikringstakeren betaler egenandelen. Den trekkes fra hver gang du melder en skade. [1]"),
+    ("免責金額は誰が払いますか？", "ja", "免責金額は契約者が払います。請求のたびに差し引かれます。 [1]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "language", "text"), FAQ)
+def test_a_faq_question_gets_its_answer(small_bot, question, language, text):
+    answer = small_bot.ask(question)
+    assert (answer.kind, answer.language, answer.text) == ("faq", language, text)
+    (citation,) = answer.citations
+    assert citation.heading[-1] == question
+    assert answer.text == f"{citation.quote} [1]"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of France?",
+        "Write me a poem about spring",
+        "Hva er hovedstaden i Frankrike?",
+        "Hvor mange innbyggere har Bergen?",
+        "フランスの首都はどこですか？",
+        "今日の天気は？",
+    ],
+)
+def test_other_fields_are_refused_in_the_questions_language(shipped_bot, question):
+    answer = shipped_bot.ask(question)
+    assert answer.abstained and not answer.citations
+    assert answer.text.startswith(message("abstain", answer.language))
+    assert answer.topics and all(topic in answer.text for topic in answer.topics)
+
+
+def test_another_language_answers_when_it_alone_holds_the_answer(small_bot):
+    answer = small_bot.ask("Er en stjålet sykkel dekket i utlandet?")
+    assert answer.language == "nb"
+    assert [citation.source for citation in answer.citations] == ["en/bicycle.md"]
+    assert "45 days" in answer.text
+
+
+def test_every_faq_answer_of_the_shipped_corpus_is_right_and_exactly_cited(shipped_bot):
+    index = shipped_bot._current()
+    pairs = [chunk for chunk in index.chunks if chunk.origin == "faq"]
+    assert len(pairs) >= 60
+    for pair in pairs:
+        answer = shipped_bot.ask(pair.question)
+        assert list(problems(answer, index.documents)) == []
+        assert answer.text == f"{pair.text} [1]", pair.question
+
+
+def test_extracted_answers_are_exactly_cited(shipped_bot):
+    index = shipped_bot._current()
+    asked = [
+        "How much did Sam save with the HMO?",
+        "What is prior authorization?",
+        "Hva er et godkjent beløp?",
+        "事前承認とは何ですか",
+    ]
+    answers = [shipped_bot.ask(question) for question in asked]
+    assert sum(answer.kind == "extract" for answer in answers) >= 2
+    for answer in answers:
+        assert list(problems(answer, index.documents)) == []
+
+
+def test_a_follow_up_takes_its_subject_from_the_question_before(shipped_bot):
+    bare = shipped_bot.ask("And in an emergency?")
+    followed = shipped_bot.ask(
+        "And in an emergency?", history=["Does an HMO cover doctors outside the network?"]
+    )
+    assert bare.abstained
+    assert not followed.abstained
+    assert followed.citations[0].source == "en/health-maintenance-organization.md"
+
+
+def test_the_language_can_be_chosen(small_bot):
+    assert small_bot.ask("What is the capital of France?", language="nb").text.startswith(
+        message("abstain", "nb")
+    )
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n"])
+def test_an_empty_question_is_refused(small_bot, question):
+    with pytest.raises(UsageError):
+        small_bot.ask(question)
+
+
+def test_a_question_that_is_too_long_is_refused(small_bot):
+    with pytest.raises(UsageError, match=str(MAX_QUESTION_CHARACTERS)):
+        small_bot.ask("why " * MAX_QUESTION_CHARACTERS)
+
+
+@pytest.mark.parametrize("trouble", ["\0", "\u202e", "\u200b", "\ud800", "\U000e0041", "\ufeff"])
+def test_unicode_trouble_changes_nothing(small_bot, trouble):
+    answer = small_bot.ask(f"Who pays the{trouble} deductible?")
+    assert answer.citations[0].source == "en/deductible.md"
+
+
+def test_timings_are_given_by_stage(small_bot):
+    timings = small_bot.ask("Who pays the deductible?").timings
+    assert {"encode", "retrieve", "extract", "total"} <= timings.keys()
+    assert sum(seconds for stage, seconds in timings.items() if stage != "total") <= timings["total"]
+
+
+def test_a_running_bot_sees_a_new_index(small, encoder):
+    ingest(small, encoder=lambda name: encoder)
+    bot = Bot(small, encoder)
+    assert bot.ask("Is a stolen bicycle covered abroad?").text.startswith("Theft abroad is covered for up to 45")
+    path = small.corpus / "en/bicycle.md"
+    path.write_text(path.read_text("utf-8").replace("45 days", "60 days"), "utf-8")
+    ingest(small, encoder=lambda name: encoder)
+    assert "60 days" in bot.ask("Is a stolen bicycle covered abroad?").text
+
+
+def test_opening_without_an_index_says_what_to_do(small):
+    with pytest.raises(BotError, match="bot ingest"):
+        open_bot(small)
+
+
+@pytest.mark.parametrize(
+    ("likely", "chosen"),
+    [
+        ({"en": 0.9, "nb": 0.99}, "en"),
+        ({"en": 0.1, "nb": 0.9, "ja": 0.6}, "nb"),
+        ({"en": 0.1, "nb": 0.2}, None),
+        ({"nb": 0.9}, "nb"),
+        ({}, None),
+    ],
+)
+def test_choosing_the_language_to_answer_from(likely, chosen):
+    assert choose_language(likely, "en") == chosen

@@ -1,0 +1,36 @@
+import pytest
+
+from bot.retrieve import retrieve
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "source"),
+    [
+        ("Who has to pay the deductible?", "en", "en/deductible.md"),
+        ("Hvem må betale egenandel?", "nb", "nb/egenandel.md"),
+        ("免責金額を払うのは誰？", "ja", "ja/menseki.md"),
+        ("Is my bike insured if it is stolen in France?", "en", "en/bicycle.md"),
+    ],
+)
+def test_the_right_source_comes_first(small_bot, question, language, source):
+    assert small_bot.search(question, language)[0].chunk.source == source
+
+
+def test_the_questions_language_is_preferred(small_bot):
+    question = "Who pays the deductible?"
+    assert small_bot.search(question, "en")[0].chunk.language == "en"
+    assert small_bot.search(question, "nb")[0].chunk.language in {"nb", "en"}
+
+
+def test_hits_are_ranked_and_say_what_their_score_is_made_of(small_bot):
+    hits = small_bot.search("Who pays the deductible?", "en", top_k=3)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert hits[0].parts["question"] == pytest.approx(1.0, abs=0.02)
+    assert {"dense", "lexical", "lift"} <= hits[0].parts.keys()
+    assert all(sum(h.chunk.language == spoken for h in hits) <= 3 for spoken in ("en", "nb", "ja"))
+
+
+def test_a_question_without_known_words_still_has_dense_hits(small_bot, encoder):
+    index = small_bot._current()
+    hits = retrieve(index, "zzz", encoder.encode_queries(["zzz"])[0], "en", 5)
+    assert hits and all(hit.parts["lexical"] == 0 for hit in hits)
