@@ -253,11 +253,21 @@ def _grams(word: str) -> list[str]:
     return ["#" + padded[i : i + _GRAM] for i in range(max(len(padded) - _GRAM + 1, 1))]
 
 
+def visible(text: str) -> str:
+    """Compose characters and drop those nobody sees: control, format and surrogate code points."""
+    return _without_invisible(unicodedata.normalize("NFC", text))
+
+
 def fold(text: str) -> str:
-    """Fold case and compatibility forms and drop invisible characters (Unicode categories Cc, Cf, Cs)."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    """Fold case and compatibility forms, and drop what ``visible`` drops."""
+    return _without_invisible(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _without_invisible(text: str) -> str:
     return "".join(
-        " " if c in "\n\t\r" else c for c in folded if c in "\n\t\r" or unicodedata.category(c)[0] != "C"
+        " " if char in "\n\t\r" else char
+        for char in text
+        if char in "\n\t\r" or unicodedata.category(char)[0] != "C"
     )
 
 

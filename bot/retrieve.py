@@ -21,6 +21,7 @@ CANDIDATES = 100  # taken from each field and language
 DENSE, LEXICAL, QUESTION = 0.5, 0.5, 2.0
 # Cosines of two questions: unrelated ones lie around the first, the same words at the second.
 UNRELATED, SAME = 0.85, 1.0
+COSINE_SPREAD, LEXICAL_SPREAD = 0.03, 2.0
 # What a source in another language than the question's must be ahead by to be ranked before it.
 FOREIGN = 1.0
 
@@ -31,7 +32,7 @@ def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k:
     ``vector`` is the question encoded as a query, shape (dimension,); ``language`` is the one whose sources
     are preferred. The parts of a hit are the cosine of the question with the chunk ("dense") and with the
     chunk's own question ("question", where it has one), the BM25 score ("lexical"), and how far the
-    first stands above the mean of its language's candidates ("lift").
+    first and the last stand out from its language's other candidates ("dense_lead", "lexical_lead").
     """
     lexical = index.lexical.scores(question)
     hits = [
@@ -40,6 +41,11 @@ def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k:
         for hit in _in_language(index, vector, lexical, spoken, 0.0 if spoken == language else FOREIGN)[:top_k]
     ]
     return sorted(hits, key=lambda hit: -hit.score)
+
+
+def question_match(cosine: Scores | np.float32) -> Scores:
+    """Scale cosines of two questions: 0 for unrelated ones, 1 for the same words."""
+    return np.asarray(np.clip((cosine - UNRELATED) / (SAME - UNRELATED), 0, 1), dtype=np.float32)
 
 
 def _in_language(index: Index, vector: Vectors, lexical: Scores, language: str, penalty: float) -> list[Hit]:
@@ -53,10 +59,11 @@ def _in_language(index: Index, vector: Vectors, lexical: Scores, language: str, 
     cosines = _cosines(index, chunks, dense, vector)
     terms = lexical[positions]
     questions = np.array([asked.get(chunk.id, 0.0) for chunk in chunks], dtype=np.float32)
-    matched = np.clip((questions - UNRELATED) / (SAME - UNRELATED), 0, 1)
+    matched = question_match(questions)
     scores = (
         DENSE * _standardised(cosines) + LEXICAL * _standardised(terms) + QUESTION * matched - penalty
     )
+    dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)
     return [
         Hit(
             chunk=chunks[row],
@@ -64,7 +71,8 @@ def _in_language(index: Index, vector: Vectors, lexical: Scores, language: str, 
             parts={
                 "dense": float(cosines[row]),
                 "lexical": float(terms[row]),
-                "lift": float(cosines[row] - cosines.mean()),
+                "dense_lead": float(dense_lead[row]),
+                "lexical_lead": float(lexical_lead[row]),
             }
             | ({"question": float(questions[row])} if chunks[row].question else {}),
         )
@@ -90,6 +98,18 @@ def _cosines(index: Index, chunks: Sequence[Chunk], dense: Mapping[str, float], 
     return np.array(
         [dense[c.id] if c.id in dense else float(stored[c.id] @ vector) for c in chunks], dtype=np.float32
     )
+
+
+def _lead(values: Scores, spread: float) -> Scores:
+    """Return how many standard deviations each value is above the mean of the others.
+
+    ``spread`` is added to their deviation, so that a handful of candidates that happen to be alike does not
+    make any other seem to stand out.
+    """
+    others = max(len(values) - 1, 1)
+    mean = (values.sum() - values) / others
+    variance = np.maximum((np.square(values).sum() - np.square(values)) / others - np.square(mean), 0)
+    return np.asarray((values - mean) / (np.sqrt(variance) + np.float32(spread)), dtype=np.float32)
 
 
 def _standardised(values: Scores) -> Scores:

@@ -39,7 +39,9 @@ CASES = Path(__file__).parent / "cases"
 OUTPUT = Path(confidence.__file__).with_suffix(".json")
 # An answer is given when it is at least this likely to be right. Lower, and near misses are answered; higher,
 # and paraphrases are refused: the table this prints shows both.
-OWN_THRESHOLD, FOREIGN_THRESHOLD = 0.3, 0.5
+OWN_THRESHOLD, FOREIGN_THRESHOLD = 0.25, 0.5
+OWN_EVIDENCE = ("dense", "question", "dense_lead", "lexical_lead", "coverage")
+FOREIGN_EVIDENCE = ("dense", "question", "dense_lead")  # words are hardly shared across languages
 ANSWERABLE = ("paraphrase", "typo", "body", "cross")
 _DEPTH = 40
 _OTHER_FIELDS = 200  # questions of other fields, a language
@@ -118,9 +120,8 @@ def _slug(source: str) -> str:
     return source.rpartition("/")[2]
 
 
-def fit(examples: Sequence[Example], threshold: float) -> Calibration:
-    """Fit the weights on examples; they come out for unscaled evidence."""
-    names = list(examples[0].evidence)
+def fit(examples: Sequence[Example], names: Sequence[str], threshold: float) -> Calibration:
+    """Fit the weights of the named evidence; they come out for unscaled values."""
     values = np.array([[example.evidence[name] for name in names] for example in examples])
     weights = [_OTHER_WEIGHT if example.kind == "other fields" else 1.0 for example in examples]
     model = make_pipeline(StandardScaler(), LogisticRegression())
@@ -184,8 +185,8 @@ def main() -> None:
     examples += asker.other_fields()
     development = [example for example in examples if example.split == "dev"]
     fitted = {
-        "own": fit([e for e in development if e.own_language], OWN_THRESHOLD),
-        "foreign": fit([e for e in development if not e.own_language], FOREIGN_THRESHOLD),
+        "own": fit([e for e in development if e.own_language], OWN_EVIDENCE, OWN_THRESHOLD),
+        "foreign": fit([e for e in development if not e.own_language], FOREIGN_EVIDENCE, FOREIGN_THRESHOLD),
     }
     provenance = {
         "command": "python -m eval.calibrate",

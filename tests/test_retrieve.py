@@ -26,7 +26,7 @@ def test_hits_are_ranked_and_say_what_their_score_is_made_of(small_bot):
     hits = small_bot.search("Who pays the deductible?", "en", top_k=3)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert hits[0].parts["question"] == pytest.approx(1.0, abs=0.02)
-    assert {"dense", "lexical", "lift"} <= hits[0].parts.keys()
+    assert {"dense", "lexical", "dense_lead", "lexical_lead"} <= hits[0].parts.keys()
     assert all(sum(h.chunk.language == spoken for h in hits) <= 3 for spoken in ("en", "nb", "ja"))
 
 

@@ -7,7 +7,7 @@ from bot.ingest.markup import plain
 from bot.language import split_sentences
 from bot.types import Answer, Document
 
-_MARKER = re.compile(r"\s*\[(\d+)\]")
+_MARKER = re.compile(r"\s*\[(\d+)\]")  # ends a quote
 
 
 def problems(answer: Answer, documents: Mapping[str, Document]) -> Iterator[str]:
@@ -30,7 +30,7 @@ def problems(answer: Answer, documents: Mapping[str, Document]) -> Iterator[str]
     if markers != {citation.marker for citation in answer.citations} or not markers:
         yield f"the markers {sorted(markers)} do not match the citations"
     quotes = [_folded(citation.quote) for citation in answer.citations]
-    text = _MARKER.sub("", answer.text)
+    text = _MARKER.sub("\n", answer.text)
     for start, end in split_sentences(text, answer.language):
         sentence = _folded(text[start:end])
         if not any(sentence in quote for quote in quotes):

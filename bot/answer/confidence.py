@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
 from bot.index.lexical import LexicalIndex
 from bot.language import analyse
+from bot.retrieve import question_match
 from bot.types import Hit
 
 
@@ -29,14 +32,15 @@ class Calibration:
 def evidence(question: str, hit: Hit, lexical: LexicalIndex) -> dict[str, float]:
     """Return what speaks for a hit answering a question.
 
-    Its cosine ("dense") and that of its own question ("question", 0 without one), how far the first stands
-    above the mean of the candidates ("lift"), and the share of the question's terms that it holds, weighted
-    by inverse document frequency ("coverage").
+    Its cosine ("dense"), how near its own question is ("question", 0 without one), how far both its fields
+    stand out from the other candidates ("dense_lead", "lexical_lead"), and the share of the question's
+    terms it holds, weighted by inverse document frequency ("coverage").
     """
     return {
         "dense": hit.parts["dense"],
-        "question": hit.parts.get("question", 0.0),
-        "lift": hit.parts["lift"],
+        "question": float(question_match(np.float32(hit.parts.get("question", 0.0)))),
+        "dense_lead": hit.parts["dense_lead"],
+        "lexical_lead": hit.parts["lexical_lead"],
         "coverage": _coverage(question, hit, lexical),
     }
 

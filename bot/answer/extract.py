@@ -86,8 +86,8 @@ def sentence_scores(
 
 
 def _states(sentence: Sentence) -> bool:
-    """Whether a sentence can stand as an answer: no question, no lead-in to a list, no row of a table."""
-    return not re.search(r"[?？:：]$| \| ", sentence.text)
+    """Whether a sentence can stand by itself: no question, lead-in to a list, fragment or row of a table."""
+    return not (re.search(r"[?？:：,;、]$| \| ", sentence.text) or sentence.text[0].islower())
 
 
 def _quotes(index: Index, chunk: Chunk, numbers: Sequence[int]) -> list[Quote]:

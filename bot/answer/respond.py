@@ -11,7 +11,7 @@ from bot.embedding import Encoder, Vectors, load_encoder
 from bot.errors import UsageError
 from bot.index.generation import require_current
 from bot.index.opened import Index, open_generation
-from bot.language import detect_question
+from bot.language import detect_question, visible
 from bot.messages import message
 from bot.retrieve import retrieve
 from bot.settings import Settings
@@ -46,7 +46,7 @@ class Bot:
         """
         clock = _Clock()
         index = self._current()
-        question = question.strip()
+        question = visible(question).strip()
         language = language or detect_question(question, index.languages)
         _check(question, language)
         found = self._find(index, question, language, clock)
@@ -77,6 +77,7 @@ class Bot:
     def search(self, question: str, language: str | None = None, top_k: int = TOP_K) -> list[Hit]:
         """Rank chunks for a question without answering it: the ``top_k`` best of each language."""
         index = self._current()
+        question = visible(question)
         language = language or detect_question(question, index.languages)
         return retrieve(index, question, self._encode(question), language, top_k)
 

@@ -106,4 +106,6 @@ def _check_archive(raw: bytes) -> None:
 def _tidy(markdown: str) -> str:
     text = normalise(markdown).replace("\f", "\n\n")
     text = re.sub(r"[ \t\xa0]+$", "", text, flags=re.MULTILINE)
+    # A rule at the top would be taken for the start of front matter.
+    text = re.sub(r"\A(?:\s|-{3,}$)+", "", text, flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n" if text.strip() else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.ingest.blocks import Block, Heading, elements
 from bot.ingest.convert import docx_to_markdown, html_to_markdown, pdf_to_markdown
 from bot.ingest.decode import decode
-from bot.ingest.front_matter import FrontMatter, read_front_matter
+from bot.ingest.front_matter import read_front_matter
 from bot.ingest.markup import plain, sentences
 from bot.ingest.sources import FORMATS, Refusal, Refused, SourceFile, discover
 from bot.ingest.structure import related
@@ -70,8 +70,7 @@ def _loaded(file: SourceFile, raw: bytes) -> Loaded:
         text = docx_to_markdown(raw)
     else:
         text = decode(raw)
-    # A converted text that happens to start with a rule has no front matter.
-    matter = read_front_matter(text) if suffix in (".md", ".markdown", ".txt") else FrontMatter()
+    matter = read_front_matter(text)
     found = elements(text)
     if not found:
         raise Refused("holds no text; write something in it or delete it")

@@ -344,6 +344,17 @@ def test_html_in_a_declared_encoding(tmp_path: Path) -> None:
     assert document.language == "ja"
 
 
+def test_html_language_is_the_declared_one(tmp_path: Path) -> None:
+    page = f'<html lang="da"><body><p>{NORWEGIAN}</p></body></html>'
+    assert read(tmp_path, "a.html", page).document.language == "da"
+
+
+def test_html_that_starts_with_a_rule_has_no_front_matter(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.html", "<body><hr><p>title: Pris</p><hr><p>Mer tekst.</p></body>").document
+    assert plain(document.text) == "title: Pris\nMer tekst."
+    assert document.title == "title: Pris"
+
+
 def test_html_without_text_is_refused(tmp_path: Path) -> None:
     assert "holds no text" in refusal(tmp_path, "a.html", "<html><body><nav>Hjem</nav></body></html>")
 
