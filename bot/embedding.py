@@ -18,6 +18,9 @@ from bot.errors import EncoderError
 
 Vectors = NDArray[np.float32]
 BUNDLED = "bundled"
+_CHARACTERS = (
+    4_000  # what is encoded of a text; e5 reads 512 tokens, and a file without full stops has no end
+)
 
 
 class Encoder(Embeddings):
@@ -65,7 +68,7 @@ def fingerprint(name: str) -> str:
 
 def _encodable(text: str) -> str:
     # NUL would end the text in C, and a lone surrogate has no UTF-8 form.
-    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    return text[:_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def _bundled() -> Encoder:

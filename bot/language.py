@@ -208,7 +208,9 @@ def _ends_sentence(line: str, match: re.Match[str], language: str) -> bool:
         return False
     if re.fullmatch(r"[^\W\d_]", last) and not _HAN.match(last) and not _KANA.match(last):
         return False  # an initial
-    return not (last.isdigit() and match.start() < _LONGEST_WORD and before.strip() == last)  # "1. First item"
+    return not (
+        last.isdigit() and match.start() < _LONGEST_WORD and before.strip() == last
+    )  # "1. First item"
 
 
 @cache

@@ -38,7 +38,9 @@ def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k:
     hits = [
         hit
         for spoken in index.languages
-        for hit in _in_language(index, vector, lexical, spoken, 0.0 if spoken == language else FOREIGN)[:top_k]
+        for hit in _in_language(index, vector, lexical, spoken, 0.0 if spoken == language else FOREIGN)[
+            :top_k
+        ]
     ]
     return sorted(hits, key=lambda hit: -hit.score)
 
@@ -60,9 +62,7 @@ def _in_language(index: Index, vector: Vectors, lexical: Scores, language: str, 
     terms = lexical[positions]
     questions = np.array([asked.get(chunk.id, 0.0) for chunk in chunks], dtype=np.float32)
     matched = question_match(questions)
-    scores = (
-        DENSE * _standardised(cosines) + LEXICAL * _standardised(terms) + QUESTION * matched - penalty
-    )
+    scores = DENSE * _standardised(cosines) + LEXICAL * _standardised(terms) + QUESTION * matched - penalty
     dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)
     return [
         Hit(

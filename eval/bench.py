@@ -72,9 +72,7 @@ def ingestion(settings: Settings) -> tuple[int, float, float]:
 def cold(question: str) -> dict[str, float]:
     """Answer one question in a new process; return seconds by part, and its peak memory."""
     started = time.perf_counter()
-    run = subprocess.run(
-        [sys.executable, "-c", _COLD, question], capture_output=True, text=True, check=True
-    )
+    run = subprocess.run([sys.executable, "-c", _COLD, question], capture_output=True, text=True, check=True)
     parts: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
     return parts | {"whole process": time.perf_counter() - started}
 

@@ -19,8 +19,9 @@ from rich.table import Table
 from scipy.stats import binomtest
 
 from bot.answer.extract import sentence_scores
-from bot.embedding import Encoder, load_encoder
+from bot.embedding import Encoder, Vectors, load_encoder
 from bot.errors import BotError
+from bot.index.lexical import Scores
 from bot.language import analyse, fold, split_sentences
 from eval.datasets import QuestionSet, article_of, jsquad, norquad
 
@@ -79,7 +80,9 @@ def baseline_terms(text: str, language: str) -> set[str]:
 def main() -> None:
     """Print the share of right choices of both scorings, in one run."""
     encoder = load_encoder("bundled")
-    table = Table("question set", "questions", "cosine alone", "baseline", "ours", "won / lost against it", "p")
+    table = Table(
+        "question set", "questions", "cosine alone", "baseline", "ours", "won / lost against it", "p"
+    )
     for questions in (norquad(), jsquad()):
         table.add_row(*_row(encoder, questions))
     Console().print(table)
@@ -94,7 +97,7 @@ def _row(encoder: Encoder, questions: QuestionSet) -> list[str]:
 
     language = questions.language
     picked: dict[str, list[bool]] = {"cosine": [], "baseline": [], "ours": []}
-    vectors: dict[str, np.ndarray[tuple[int], np.dtype[np.float32]]] = {}
+    vectors: dict[str, Vectors] = {}
     for task in track(list(tasks(questions)), questions.name, console=Console(stderr=True)):
         new = [sentence for sentence in dict.fromkeys(task.sentences) if sentence not in vectors]
         vectors.update(zip(new, encoder.encode_passages(new), strict=True))
@@ -108,7 +111,11 @@ def _row(encoder: Encoder, questions: QuestionSet) -> list[str]:
             [set(analyse(sentence, language)) for sentence in task.sentences],
             idf,
         )
-        scored = {"cosine": cosines, "baseline": cosines + BASELINE_WEIGHT * np.array(shares), "ours": ours}
+        scored: dict[str, Scores] = {
+            "cosine": cosines,
+            "baseline": cosines + BASELINE_WEIGHT * np.array(shares, dtype=np.float32),
+            "ours": ours,
+        }
         for name, scores in scored.items():
             picked[name].append(int(np.argmax(scores)) == task.right)
     won = sum(o and not b for o, b in zip(picked["ours"], picked["baseline"], strict=True))

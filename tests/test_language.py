@@ -1,4 +1,5 @@
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -62,8 +63,16 @@ def test_question_language_is_one_of_the_corpus():
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("nb", ["Han betalte 500 kr. Resten tok selskapet."[:20], "Resten tok selskapet."]),
-        ("nb", ["Prisen er f.eks. 500 kr. per år.", "Nr. 3 kom 17. mai 2020.", "«Er det dekket?» spurte han.", "Ja."]),
+        ("nb", ["Han betalte 500 kr.", "Resten tok selskapet."]),
+        (
+            "nb",
+            [
+                "Prisen er f.eks. 500 kr. per år.",
+                "Nr. 3 kom 17. mai 2020.",
+                "«Er det dekket?» spurte han.",
+                "Ja.",
+            ],
+        ),
         ("en", ["The U.S. plan costs $3.5 million.", "Dr. Lee (see Fig. 2) agrees!", "Is it 2.5 %?", "Yes."]),
         ("ja", ["「対象です。」と彼は言った。", "本当？", "はい！", "（例外もあります。）"]),
     ],
@@ -81,7 +90,8 @@ def test_a_line_break_ends_a_sentence():
 
 
 @pytest.mark.parametrize(
-    "piece", ["a. ", "A. ", "「。", "。", "? ", "!", ".", "(a. B ", "1. ", "a" * 50 + ". ", " ", "...", "「a。」"]
+    "piece",
+    ["a. ", "A. ", "「。", "。", "? ", "!", ".", "(a. B ", "1. ", "a" * 50 + ". ", " ", "...", "「a。」"],
 )
 def test_a_very_long_line_takes_linear_time(piece):
     started = time.perf_counter()
@@ -93,7 +103,7 @@ def test_a_very_long_line_takes_linear_time(piece):
 def test_sentences_hold_every_visible_character_once(text, language):
     spans = split_sentences(text, language)
     assert all(start < end for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     covered = "".join(text[start:end] for start, end in spans)
     assert "".join(covered.split()) == "".join(text.split())
 

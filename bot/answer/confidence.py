@@ -47,7 +47,9 @@ def evidence(question: str, hit: Hit, lexical: LexicalIndex) -> dict[str, float]
 
 def probability(evidence: Mapping[str, float], calibration: Calibration) -> float:
     """Return the probability that the hit answers the question."""
-    score = calibration.intercept + sum(weight * evidence[name] for name, weight in calibration.weights.items())
+    score = calibration.intercept + sum(
+        weight * evidence[name] for name, weight in calibration.weights.items()
+    )
     return 1.0 / (1.0 + math.exp(-score))
 
 

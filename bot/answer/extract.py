@@ -60,7 +60,9 @@ def extract(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -
     return [
         quote
         for hit in hits[:CHUNKS]
-        for quote in _quotes(index, hit.chunk, sorted(number for chunk, number in chosen if chunk is hit.chunk))
+        for quote in _quotes(
+            index, hit.chunk, sorted(number for chunk, number in chosen if chunk is hit.chunk)
+        )
     ]
 
 

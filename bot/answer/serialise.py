@@ -48,7 +48,7 @@ def answer_to_text(answer: Answer) -> str:
     if answer.citations:
         lines += ["", message("sources", answer.language)]
         for citation in answer.citations:
-            place = " > ".join((citation.title, *citation.heading))
+            place = " > ".join(dict.fromkeys((citation.title, *citation.heading)))
             span = f"{citation.source}:{citation.start}-{citation.end}"
             lines.append(f"[{citation.marker}] {place} ({citation.language}) {span}")
     return "\n".join(lines)

@@ -230,7 +230,7 @@ def entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
     """Return what is encoded and stored for the chunks, by field."""
     found: dict[Field, list[Entry]] = {field: [] for field in FIELDS}
     for chunk in chunks:
-        place = {
+        place: dict[str, str | int] = {
             "source": chunk.source,
             "title": chunk.title,
             "language": chunk.language,

@@ -37,7 +37,9 @@ def test_a_wrong_count_in_the_manifest_is_noticed(generation):
 
 
 @pytest.mark.parametrize("fault", ["gone", "cut", "garbage"])
-@pytest.mark.parametrize("pattern", ["lexical/chunks/data*", "lexical/sentences/vocab*", "vectors/chroma.sqlite3"])
+@pytest.mark.parametrize(
+    "pattern", ["lexical/chunks/data*", "lexical/sentences/vocab*", "vectors/chroma.sqlite3"]
+)
 def test_damaged_files_are_noticed_and_crash_nobody(generation, pattern, fault):
     (path,) = generation.glob(pattern)
     content = path.read_bytes()
