@@ -20,7 +20,8 @@ RARITY = 0.25
 # the point from one beside it.
 NEAR = 0.05
 # A heading that asks nearly the same is answered by the section under it.
-SAME_QUESTION = 0.95
+SAME_QUESTION = 0.92
+_FINISHED = re.compile(r"[.!…。．！][\"'”’»)\]」』）]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def sentence_scores(
 
 
 def _states(sentence: Sentence) -> bool:
-    """Whether a sentence can stand by itself: no question, lead-in to a list, fragment or row of a table."""
-    return not (re.search(r"[?？:：,;、]$| \| ", sentence.text) or sentence.text[0].islower())
+    """Whether a sentence can stand by itself: no question, heading, lead-in, fragment or row of a table."""
+    return bool(_FINISHED.search(sentence.text)) and not sentence.text[0].islower()
 
 
 def _quotes(index: Index, chunk: Chunk, numbers: Sequence[int]) -> list[Quote]:

@@ -212,7 +212,7 @@ def _line(fragment: str, start: int, end: int, block: list[_Line]) -> _Line | No
     tail = len(rest.rstrip())
     if heading and (closing := _CLOSING_MARKS.search(rest)):
         tail = closing.start()
-    if row:
+    if row or "|" in rest[: tail - 1]:  # a slice may begin behind a row's first bar
         tail -= rest[:tail].endswith("|") and tail > 1
     marked = heading or row or bool(prefix.strip(f"> \t{INVISIBLE}"))
     opens = marked or _opens_ordered_item(fragment, rest, block)

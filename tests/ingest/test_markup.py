@@ -310,3 +310,8 @@ def test_hostile_repetition_takes_linear_time(unit: str) -> None:
     started = time.process_time()
     plain(unit * 20_000)
     assert time.process_time() - started < 5
+
+
+def test_a_slice_that_begins_inside_a_table_row_loses_the_bar_at_its_end():
+    table = "| Plan | Cost |\n|---|---|\n| HMO | low |"
+    assert plain(table) == plain(table[2:]) == "Plan | Cost\nHMO | low"
