@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test check ingest bench bench-retrieval bench-sentences clean
+.PHONY: run install test check ingest bench bench-retrieval bench-sentences calibrate licences clean
 
 run: install ## set up, read corpus/, and start the web app on http://127.0.0.1:7860
 	$(BIN)/bot ingest
@@ -40,6 +40,12 @@ bench-retrieval: install ## the retrieval figures of the README (needs the publi
 
 bench-sentences: install ## the sentence choice figures of the README (needs the public data sets)
 	$(BIN)/python -m eval.sentences
+
+calibrate: install ## fit the confidence again (needs the public data sets)
+	$(BIN)/python -m eval.calibrate
+
+licences: $(VENV)/.installed-dev ## list the locked packages with their licences
+	$(BIN)/python -m eval.licences > THIRD_PARTY.md
 
 clean: ## remove the environment and the index
 	rm -rf $(VENV) var

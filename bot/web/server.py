@@ -55,7 +55,9 @@ def run(settings: Settings) -> None:
         EncoderError: the encoder cannot be loaded.
     """
     with _listen(settings.host, settings.port) as listener:
-        app = create_app(open_bot(settings), settings)
+        bot = open_bot(settings)
+        bot.search(_NAME)  # the first question of a process loads language models and vectors
+        app = create_app(bot, settings)
         host, port = listener.getsockname()[:2]
         sys.stdout.write(f"Open http://{_shown(host)}:{port} in a browser; Ctrl-C stops.\n")
         sys.stdout.flush()

@@ -199,4 +199,4 @@ _PAGE = f"""
     <p class="disclaimer" data-t="ui_disclaimer"></p>
   </form>
 </footer>
-""".replace("500", "5").replace("2.7", "2.7")
+"""
