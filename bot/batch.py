@@ -12,6 +12,7 @@ from bot.answer.respond import Bot
 from bot.answer.serialise import answer_to_json
 from bot.errors import UsageError
 from bot.language import normalise_code
+from bot.types import Progress
 
 
 class BatchQuestion(BaseModel):
@@ -73,9 +74,7 @@ def read_batch(path: Path) -> list[BatchQuestion]:
     return questions
 
 
-def answer_batch(
-    open_bot: Callable[[], Bot], path: Path, output: Path | None, progress: Callable[[str, int, int], None]
-) -> int:
+def answer_batch(open_bot: Callable[[], Bot], path: Path, output: Path | None, progress: Progress) -> int:
     """Answer each question of ``path`` in order and write the answers to ``output`` or standard output.
 
     ``output`` is replaced only when all are answered. Returns the number of answers.
@@ -95,9 +94,7 @@ def answer_batch(
     return len(questions)
 
 
-def _write(
-    file: TextIO, bot: Bot, questions: list[BatchQuestion], progress: Callable[[str, int, int], None]
-) -> None:
+def _write(file: TextIO, bot: Bot, questions: list[BatchQuestion], progress: Progress) -> None:
     for done, asked in enumerate(questions, 1):
         answer = bot.ask(asked.question, language=asked.language, history=asked.history)
         record = answer_to_json(answer) | {"id": asked.id}

@@ -1,6 +1,5 @@
 """Examining an index: its files, its vectors, and the citations of the answers it gives."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.answer.citations import problems as citation_problems
@@ -9,7 +8,7 @@ from bot.errors import BotError
 from bot.index.generation import read_chunks, read_documents, require_current
 from bot.index.verify import check
 from bot.settings import Settings
-from bot.types import Chunk
+from bot.types import Chunk, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Check:
     problems: tuple[str, ...]
 
 
-def examine(settings: Settings, progress: Callable[[str, int, int], None]) -> list[Check]:
+def examine(settings: Settings, progress: Progress) -> list[Check]:
     """Run all checks; later ones are left out when the index cannot be read at all."""
     try:
         generation = require_current(settings.index)
@@ -36,9 +35,7 @@ def examine(settings: Settings, progress: Callable[[str, int, int], None]) -> li
     return [sound, Check(f"citations: the answers to {len(pairs)} FAQ questions", wrong)]
 
 
-def _wrong_answers(
-    settings: Settings, pairs: list[Chunk], progress: Callable[[str, int, int], None]
-) -> tuple[str, ...]:
+def _wrong_answers(settings: Settings, pairs: list[Chunk], progress: Progress) -> tuple[str, ...]:
     """Ask each question the corpus answers and check every citation of the answer."""
     bot = open_bot(settings)
     documents = read_documents(require_current(settings.index))

@@ -3,12 +3,13 @@
 All offsets are character offsets into ``Document.text``, half open: ``text[start:end]``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 Origin = Literal["faq", "heading"]
 Kind = Literal["faq", "extract", "generated", "abstained"]
+Progress = Callable[[str, int, int], None]  # stage, done, total
 
 
 @dataclass(frozen=True, slots=True)

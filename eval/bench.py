@@ -17,9 +17,10 @@ from rich.table import Table
 from bot.answer.respond import open_bot
 from bot.embedding import load_encoder
 from bot.errors import BotError
+from bot.index.build import entries
 from bot.index.generation import read_chunks, require_current
 from bot.index.vectors import FIELDS
-from bot.ingest.pipeline import entries, ingest
+from bot.ingest.pipeline import ingest
 from bot.settings import Settings, load_settings
 
 _ROUNDS = 5

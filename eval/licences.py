@@ -21,17 +21,17 @@ def licence(package: str) -> str:
     Raises:
         PackageNotFoundError: the package is not installed.
     """
-    stated = metadata(package)
-    if expression := stated.get("License-Expression"):
+    stated = metadata(package).json
+    if expression := stated.get("license_expression"):
         return str(expression)
     classifiers = [
         line.rpartition(" :: ")[2]
-        for line in stated.get_all("Classifier") or ()
+        for line in stated.get("classifier", ())
         if line.startswith("License ::") and not line.endswith("OSI Approved")
     ]
     if classifiers:
         return ", ".join(classifiers)
-    first = (stated.get("License") or "").strip().splitlines()
+    first = str(stated.get("license", "")).strip().splitlines()
     return first[0][:60] if first else "not stated"
 
 

@@ -6,23 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from bot.embedding import Encoder, Vectors, fingerprint, load_encoder
+from bot.embedding import Encoder, fingerprint, load_encoder
 from bot.errors import IndexUnusable
 from bot.index import generation as generations
-from bot.index import lexical
 from bot.index.generation import FORMAT, Manifest
-from bot.index.vectors import FIELDS, Entry, Field, VectorIndex, write
-from bot.index.verify import check
 from bot.ingest.chunk import chunk_document
 from bot.ingest.load import Refusal, Refused, SourceFile, discover, load
 from bot.ingest.structure import parse
 from bot.settings import Settings
-from bot.types import Chunk, Document
-
-Progress = Callable[[str, int, int], None]  # stage, done, total
-_ENCODE_BATCH = 64
+from bot.types import Document, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +32,6 @@ class IngestReport:
     warnings: tuple[str, ...]
     encoded: int  # texts that had to be encoded
     seconds: float
-
-
-def embedded_text(chunk: Chunk) -> str:
-    """Return what is encoded and searched for a chunk: its title and headings say what it is about.
-
-    The heading above a FAQ pair says no more than that it is one, so it is left out.
-    """
-    headings = (chunk.question,) if chunk.origin == "faq" else chunk.heading
-    return "\n".join(dict.fromkeys(part for part in (chunk.title, *headings, chunk.text) if part))
 
 
 def ingest(
@@ -94,6 +77,8 @@ def ingest(
                 document, parse(document.text, document.language, document.source), settings.chunk_characters
             )
             progress("chunk", done, len(loaded))
+        if not chunks:
+            raise IndexUnusable(f"{settings.corpus} holds no sentences to index")
         chunks.sort(key=lambda chunk: (chunk.source, chunk.span.start))
 
         encoded = 0
@@ -109,8 +94,18 @@ def ingest(
                 questions=sum(chunk.question is not None for chunk in chunks),
                 sentences=sum(len(chunk.sentences) for chunk in chunks),
             )
-            ordered = [documents[source] for source in sorted(documents)]
-            encoded = _build(settings, new, ordered, chunks, previous, progress, encoder)
+            # Imported here: opening Chroma takes a second, which a run without changes does not need.
+            from bot.index.build import build
+
+            encoded = build(
+                settings.index,
+                new,
+                [documents[source] for source in sorted(documents)],
+                chunks,
+                previous.generation if previous and previous.same_vectors else None,
+                lambda: encoder(settings.encoder),
+                progress,
+            )
     return IngestReport(
         documents=len(documents),
         faq_pairs=sum(chunk.origin == "faq" for chunk in chunks),
@@ -180,85 +175,3 @@ def _nothing(corpus: Path, refusals: Sequence[Refusal]) -> str:
     if refusals:
         return f"nothing in {corpus} could be read; {refusals[0].source}: {refusals[0].reason}"
     return f"{corpus} holds no articles; put Markdown, text, HTML, PDF, DOCX, CSV or JSON Lines files there"
-
-
-def _build(
-    settings: Settings,
-    manifest: Manifest,
-    documents: Sequence[Document],
-    chunks: Sequence[Chunk],
-    previous: _Previous | None,
-    progress: Progress,
-    encoder: Callable[[str], Encoder],
-) -> int:
-    """Build, verify and publish a generation; return how many texts were encoded."""
-    to_store = entries(chunks)
-    known = _known_vectors(previous)
-    missing = {
-        field: sorted({e.text for e in to_store[field]} - known[field].keys(), key=len) for field in FIELDS
-    }
-    total = sum(len(texts) for texts in missing.values())
-    done = 0
-    if total:
-        model = encoder(settings.encoder)
-        for field, texts in missing.items():
-            encode = model.encode_queries if field == "questions" else model.encode_passages
-            for start in range(0, len(texts), _ENCODE_BATCH):
-                batch = texts[start : start + _ENCODE_BATCH]
-                known[field].update(zip(batch, encode(batch), strict=True))
-                done += len(batch)
-                progress("encode", done, total)
-    with generations.staging(settings.index) as folder:
-        try:
-            generations.write_records(folder, manifest, documents, chunks)
-            lexical.build(folder / "lexical", chunks, [embedded_text(chunk) for chunk in chunks])
-            for field in FIELDS:
-                write(folder / "vectors", field, to_store[field], _stack(known[field], to_store[field]))
-        except OSError as error:
-            raise IndexUnusable(
-                f"the new index could not be written ({error.strerror or error}); the old one stays in use"
-            ) from error
-        progress("verify", 0, 1)
-        if found := check(folder):
-            raise IndexUnusable(f"the new index failed its checks, the old one stays in use: {found[0]}")
-        generations.publish(settings.index, folder)
-        progress("verify", 1, 1)
-    return total
-
-
-def entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
-    """Return what is encoded and stored for the chunks, by field."""
-    found: dict[Field, list[Entry]] = {field: [] for field in FIELDS}
-    for chunk in chunks:
-        place: dict[str, str | int] = {
-            "source": chunk.source,
-            "title": chunk.title,
-            "language": chunk.language,
-            "heading": " > ".join(chunk.heading),
-        }
-        span = {"start": chunk.span.start, "end": chunk.span.end}
-        found["passages"].append(Entry(chunk.id, embedded_text(chunk), place | span))
-        if chunk.question is not None:
-            found["questions"].append(Entry(chunk.id, chunk.question, place | span))
-        for number, sentence in enumerate(chunk.sentences):
-            span = {"start": sentence.span.start, "end": sentence.span.end}
-            found["sentences"].append(Entry(f"{chunk.id}:{number}", sentence.text, place | span))
-    return found
-
-
-def _known_vectors(previous: _Previous | None) -> dict[Field, dict[str, Vectors]]:
-    if previous is None or not previous.same_vectors:
-        return {field: {} for field in FIELDS}
-    stored = VectorIndex(previous.generation / "vectors")
-    try:
-        known: dict[Field, dict[str, Vectors]] = {}
-        for field in FIELDS:
-            _, texts, vectors = stored.read(field)
-            known[field] = dict(zip(texts, vectors, strict=True))
-        return known
-    finally:
-        stored.close()
-
-
-def _stack(vectors: dict[str, Vectors], to_store: Sequence[Entry]) -> Vectors:
-    return np.array([vectors[entry.text] for entry in to_store], dtype=np.float32)

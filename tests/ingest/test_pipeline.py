@@ -4,8 +4,9 @@ import pytest
 
 from bot.embedding import Encoder
 from bot.errors import IndexUnusable
+from bot.index.build import embedded_text
 from bot.index.generation import current, read_chunks, read_documents, require_current
-from bot.ingest.pipeline import embedded_text, ingest
+from bot.ingest.pipeline import ingest
 from bot.settings import Settings
 
 
