@@ -2,7 +2,7 @@
 
 Dense and lexical scores are standardised over the question's candidates and added with equal weights (a
 convex combination; Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023).
-How near a FAQ question is counts on top of that, from where two questions begin to mean the same.
+How near a FAQ question or a heading is counts on top of that, from where two begin to mean the same.
 
 Each language of the corpus is ranked by itself: e5 finds texts in the question's own language nearer than
 better ones in another, and a common scale would let that decide.
@@ -31,8 +31,9 @@ def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k:
 
     ``vector`` is the question encoded as a query, shape (dimension,); ``language`` is the one whose sources
     are preferred. The parts of a hit are the cosine of the question with the chunk ("dense") and with the
-    chunk's own question ("question", where it has one), the BM25 score ("lexical"), and how far the
-    first and the last stand out from its language's other candidates ("dense_lead", "lexical_lead").
+    question the chunk is expected to answer ("question", where there is one), the BM25 score ("lexical"),
+    and how far the first and the last stand out from its language's other candidates ("dense_lead",
+    "lexical_lead").
     """
     lexical = index.lexical.scores(question)
     hits = [
@@ -74,7 +75,7 @@ def _in_language(index: Index, vector: Vectors, lexical: Scores, language: str, 
                 "dense_lead": float(dense_lead[row]),
                 "lexical_lead": float(lexical_lead[row]),
             }
-            | ({"question": float(questions[row])} if chunks[row].question else {}),
+            | ({"question": float(questions[row])} if chunks[row].expected_question else {}),
         )
         for row in np.argsort(-scores, kind="stable")
     ]

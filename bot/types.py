@@ -74,6 +74,7 @@ class Chunk:
     span: Span
     sentences: tuple[Sentence, ...]
     origin: Origin | None = None  # set with ``question``
+    expected_question: str | None = None  # what it answers as a whole; None when it goes on another chunk
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bot.answer import confidence
-from bot.answer.confidence import Calibration, load_calibration, probability
+from bot.answer.confidence import Calibration, evidence, load_calibration, probability
 from bot.answer.respond import Bot, choose_language, open_bot
 from bot.embedding import fingerprint
 from bot.errors import BotError
@@ -40,7 +40,7 @@ OUTPUT = Path(confidence.__file__).with_suffix(".json")
 # An answer is given when it is at least this likely to be right. Lower, and near misses are answered; higher,
 # and paraphrases are refused: the table this prints shows both.
 OWN_THRESHOLD, FOREIGN_THRESHOLD = 0.25, 0.5
-OWN_EVIDENCE = ("dense", "question", "dense_lead", "lexical_lead", "coverage")
+OWN_EVIDENCE = ("dense", "question", "dense_lead", "lexical_lead")
 FOREIGN_EVIDENCE = ("dense", "question", "dense_lead")  # words are hardly shared across languages
 ANSWERABLE = ("paraphrase", "typo", "body", "cross")
 _DEPTH = 40
@@ -94,7 +94,7 @@ class Asker:
             for spoken in self._bot.languages:
                 found = next((hit for hit in hits if hit.chunk.language == spoken and keep(hit)), None)
                 if found is not None:
-                    given = self._bot.evidence(question, found)
+                    given = evidence(found)
                     yield Example(kind, case["split"], case["id"], language, spoken, given, right(found))
 
         yield from best(case["type"], lambda hit: True)

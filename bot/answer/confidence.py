@@ -14,10 +14,10 @@ from importlib.resources import files
 
 import numpy as np
 
-from bot.index.lexical import LexicalIndex
-from bot.language import analyse
 from bot.retrieve import question_match
 from bot.types import Hit
+
+SAME_QUESTION = 0.95  # cosine of two questions that ask the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,30 @@ class Calibration:
     threshold: float
 
 
-def evidence(question: str, hit: Hit, lexical: LexicalIndex) -> dict[str, float]:
-    """Return what speaks for a hit answering a question.
+def evidence(hit: Hit) -> dict[str, float]:
+    """Return what speaks for a hit answering its question.
 
-    Its cosine ("dense"), how near its own question is ("question", 0 without one), how far both its fields
-    stand out from the other candidates ("dense_lead", "lexical_lead"), and the share of the question's
-    terms it holds, weighted by inverse document frequency ("coverage").
+    Its cosine ("dense"), how near the question it is expected to answer is ("question", 0 without one), and
+    how far both its fields stand out from the other candidates ("dense_lead", "lexical_lead").
     """
     return {
         "dense": hit.parts["dense"],
         "question": float(question_match(np.float32(hit.parts.get("question", 0.0)))),
         "dense_lead": hit.parts["dense_lead"],
         "lexical_lead": hit.parts["lexical_lead"],
-        "coverage": _coverage(question, hit, lexical),
     }
+
+
+def likelihood(hit: Hit, calibration: Calibration) -> float:
+    """Return how likely a hit answers its question.
+
+    A question that the corpus asks in nearly the same words is answered there, however alike the other
+    candidates are: all of an article on HMOs resembles "What is an HMO?".
+    """
+    given = evidence(hit)
+    fitted = probability(given, calibration)
+    same = hit.parts.get("question", 0.0) >= SAME_QUESTION
+    return max(fitted, given["question"]) if same else fitted
 
 
 def probability(evidence: Mapping[str, float], calibration: Calibration) -> float:
@@ -59,12 +69,3 @@ def load_calibration(*, own_language: bool) -> Calibration:
     stored = json.loads((files("bot.answer") / "confidence.json").read_text("utf-8"))
     fitted = stored["own" if own_language else "foreign"]
     return Calibration(fitted["intercept"], fitted["weights"], fitted["threshold"])
-
-
-def _coverage(question: str, hit: Hit, lexical: LexicalIndex) -> float:
-    chunk = hit.chunk
-    terms = set(analyse(question, chunk.language))
-    held = set(analyse("\n".join((chunk.title, *chunk.heading, chunk.text)), chunk.language))
-    weights = {term: lexical.idf(term, chunk.language) for term in terms}
-    total = sum(weights.values())
-    return sum(weights[term] for term in terms & held) / total if total else 0.0

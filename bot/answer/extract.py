@@ -19,8 +19,8 @@ RARITY = 0.25
 # A further sentence may score this much less than the best one, which is about what separates a sentence on
 # the point from one beside it.
 NEAR = 0.05
-# A heading that asks nearly the same is answered by the section under it.
-SAME_QUESTION = 0.92
+# A heading that asks nearly the same is answered by the beginning of the section under it.
+SAME_HEADING = 0.92
 _FINISHED = re.compile(r"[.!…。．！][\"'”’»)\]」』）]*$")
 
 
@@ -39,7 +39,7 @@ def extract(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -
     ``vector`` is the question encoded as a query; ``hits`` are ranked and share one language.
     """
     best = hits[0]
-    if best.chunk.question and best.parts.get("question", 0.0) >= SAME_QUESTION:
+    if best.parts.get("question", 0.0) >= SAME_HEADING:
         return _quotes(index, best.chunk, range(min(MOST, len(best.chunk.sentences))))
     candidates = [
         (hit.chunk, number)

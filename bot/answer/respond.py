@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from bot.answer.confidence import evidence, load_calibration, probability
+from bot.answer.confidence import likelihood, load_calibration
 from bot.answer.extract import Quote, extract
 from bot.embedding import Encoder, Vectors, load_encoder
 from bot.errors import UsageError
@@ -81,19 +81,10 @@ class Bot:
         language = language or detect_question(question, index.languages)
         return retrieve(index, question, self._encode(question), language, top_k)
 
-    def evidence(self, question: str, hit: Hit) -> dict[str, float]:
-        """Return what speaks for a hit of ``search`` answering the question."""
-        return evidence(question, hit, self._current().lexical)
-
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the corpus."""
         return self._current().languages
-
-    @property
-    def encoder_fingerprint(self) -> str:
-        """Which encoder is in use."""
-        return self._encoder.fingerprint
 
     def document(self, source: str) -> Document | None:
         """Return a stored document by its source."""
@@ -180,7 +171,7 @@ def _ranked(index: Index, question: str, vector: Vectors, language: str) -> _Fou
     likely: dict[str, float] = {}
     for spoken, hit in best.items():
         calibration = load_calibration(own_language=spoken == language)
-        likely[spoken] = probability(evidence(question, hit, index.lexical), calibration)
+        likely[spoken] = likelihood(hit, calibration)
     chosen = choose_language(likely, language)
     kept = tuple(hit for hit in hits if chosen in (None, hit.chunk.language))[:TOP_K]
     return _Found(question, vector, kept, likely.get(chosen or language, 0.0), chosen is not None)

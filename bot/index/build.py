@@ -90,8 +90,8 @@ def entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
         }
         span = {"start": chunk.span.start, "end": chunk.span.end}
         found["passages"].append(Entry(chunk.id, embedded_text(chunk), place | span))
-        if chunk.question is not None:
-            found["questions"].append(Entry(chunk.id, chunk.question, place | span))
+        if chunk.expected_question is not None:
+            found["questions"].append(Entry(chunk.id, chunk.expected_question, place | span))
         for number, sentence in enumerate(chunk.sentences):
             span = {"start": sentence.span.start, "end": sentence.span.end}
             found["sentences"].append(Entry(f"{chunk.id}:{number}", sentence.text, place | span))

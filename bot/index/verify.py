@@ -46,7 +46,7 @@ def problems(index: Index, sample: int | None) -> Iterator[str]:
     """Yield what is wrong with an opened generation, a sentence each."""
     manifest = index.manifest
     sentences = sum(len(chunk.sentences) for chunk in index.chunks)
-    questions = sum(chunk.question is not None for chunk in index.chunks)
+    questions = sum(chunk.expected_question is not None for chunk in index.chunks)
     found = (len(index.chunks), questions, sentences)
     if found != (manifest.chunks, manifest.questions, manifest.sentences):
         yield f"chunks, questions and sentences are {found}, the manifest says otherwise"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.ingest.markup import plain, sentences
 from bot.ingest.structure import Section, Structure
+from bot.language import definition_question
 from bot.types import Chunk, Document, Sentence, Span
 
 
@@ -13,7 +14,8 @@ def chunk_document(document: Document, structure: Structure, size: int) -> list[
 
     A chunk is one or more consecutive sentences of one section. A FAQ pair is one chunk however long it
     is, so that its answer is never given in part. A section whose heading is a question carries that
-    question on each of its chunks.
+    question on each of its chunks. The first chunk of a section is expected to answer what the section is
+    about, which questions are matched with.
     """
     return [
         chunk
@@ -33,7 +35,8 @@ def _section_chunks(document: Document, section: Section, size: int) -> Iterator
         return
     pair = section.pair
     whole = pair is not None and pair.origin == "faq"
-    for group in [all_sentences] if whole else _groups(all_sentences, size):
+    groups = [all_sentences] if whole else _groups(all_sentences, size)
+    for number, group in enumerate(groups):
         span = Span(group[0].span.start, group[-1].span.end)
         if whole and pair is not None:
             span = pair.answer_span
@@ -49,7 +52,19 @@ def _section_chunks(document: Document, section: Section, size: int) -> Iterator
             span=span,
             sentences=tuple(group),
             origin=pair.origin if pair else None,
+            expected_question=_expected_question(document, section) if number == 0 else None,
         )
+
+
+def _expected_question(document: Document, section: Section) -> str | None:
+    """Return the question a section answers: its own, what its heading says, or what the title means."""
+    if section.pair is not None:
+        return section.pair.question
+    if not section.heading:
+        return None
+    if section.heading == (document.title,):
+        return definition_question(document.title, document.language)
+    return section.heading[-1]
 
 
 def _groups(all_sentences: Iterable[Sentence], size: int) -> list[list[Sentence]]:

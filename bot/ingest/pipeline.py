@@ -91,7 +91,7 @@ def ingest(
                 files={source: hashes[source] for source in sorted(documents)},
                 languages=tuple(sorted({document.language for document in documents.values()})),
                 chunks=len(chunks),
-                questions=sum(chunk.question is not None for chunk in chunks),
+                questions=sum(chunk.expected_question is not None for chunk in chunks),
                 sentences=sum(len(chunk.sentences) for chunk in chunks),
             )
             # Imported here: opening Chroma takes a second, which a run without changes does not need.

@@ -14,13 +14,13 @@ CASE_LINES = [
 
 
 def example(dense: float, right: bool) -> Example:
-    return Example("body", "dev", "x", "en", "en", {"dense": dense, "coverage": 0.5}, right)
+    return Example("body", "dev", "x", "en", "en", {"dense": dense, "question": 0.5}, right)
 
 
 def test_more_evidence_means_more_likely():
     examples = [example(0.8 + 0.01 * n, n > 5) for n in range(12)]
-    calibration = fit(examples, ("dense", "coverage"), 0.3)
-    given = [probability({"dense": dense, "coverage": 0.5}, calibration) for dense in (0.8, 0.85, 0.9)]
+    calibration = fit(examples, ("dense", "question"), 0.3)
+    given = [probability({"dense": dense, "question": 0.5}, calibration) for dense in (0.8, 0.85, 0.9)]
     assert given == sorted(given)
     assert given[0] < 0.5 < given[2]
     assert calibration.threshold == 0.3
