@@ -8,10 +8,10 @@ from typing import TextIO
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from bot.answer.respond import Bot
+from bot.answer.respond import MAX_QUESTION_CHARACTERS, Bot
 from bot.answer.serialise import answer_to_json
 from bot.errors import UsageError
-from bot.language import normalise_code
+from bot.language import normalise_code, visible
 from bot.types import Progress
 
 
@@ -25,10 +25,21 @@ class BatchQuestion(BaseModel):
     history: tuple[str, ...] = ()  # earlier questions of the same person, oldest first
     language: str | None = None
 
+    @field_validator("question")
+    @classmethod
+    def _answerable(cls, question: str) -> str:
+        if not visible(question).strip():
+            raise ValueError("is empty")
+        if len(question) > MAX_QUESTION_CHARACTERS:
+            raise ValueError(f"is longer than {MAX_QUESTION_CHARACTERS} characters")
+        return question
+
     @field_validator("history", mode="before")
     @classmethod
     def _questions(cls, turns: object) -> object:
         """Take chat messages too: of {"role", "content"} the user's are kept."""
+        if turns is None:
+            return ()
         if not isinstance(turns, list):
             return turns
         return [
@@ -57,7 +68,8 @@ def read_batch(path: Path) -> list[BatchQuestion]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read as UTF-8 text ({error})") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"{path} cannot be read: {reason}") from error
     questions = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -80,6 +92,8 @@ def answer_batch(open_bot: Callable[[], Bot], path: Path, output: Path | None, p
     ``output`` is replaced only when all are answered. Returns the number of answers.
     """
     questions = read_batch(path)
+    if output is not None and output.exists() and output.samefile(path):
+        raise UsageError(f"{output} holds the questions; name another file for the answers")
     bot = open_bot()
     if output is None:
         _write(sys.stdout, bot, questions, progress)
@@ -91,6 +105,8 @@ def answer_batch(open_bot: Callable[[], Bot], path: Path, output: Path | None, p
             unfinished.replace(output)
         except OSError as error:
             raise UsageError(f"{output} cannot be written ({error.strerror})") from error
+        finally:
+            unfinished.unlink(missing_ok=True)
     return len(questions)
 
 

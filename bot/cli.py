@@ -87,6 +87,8 @@ def faq(corpus: CorpusOption = None, as_json: JsonOption = False) -> None:
     from bot.ingest.structure import parse
 
     files, refusals = discover(settings.corpus)
+    if not files and not refusals:
+        err.print(f"{settings.corpus} holds no articles", markup=False)
     reasons = [(refusal.source, refusal.reason) for refusal in refusals]
     for file in files:
         try:
@@ -166,7 +168,7 @@ def search(
     settings = _settings(index=index)
     from bot.answer.respond import open_bot
 
-    hits = open_bot(settings).search(question, language=_language(language), top_k=top)
+    hits = open_bot(settings).search(question, language=_language(language), top_k=top)[:top]
     if as_json:
         _print_json(
             [

@@ -87,6 +87,7 @@ def test_ask_prints_the_answer_and_its_source(bot):
 def test_search_ranks(bot):
     run = bot("search", "stolen bicycle", "--json", "--top", "2")
     hits = records(run.stdout)[0]
+    assert len(hits) == 2
     assert hits[0]["source"] == "en/bicycle.md"
     assert hits[0]["parts"].keys() >= {"dense", "lexical"}
     assert "en/bicycle.md" in bot("search", "stolen bicycle").stdout
@@ -123,6 +124,8 @@ def test_batch_answers_in_order(bot, tmp_path):
         ("{", "line 2"),
         ('{"id": "b"}', "question"),
         ('{"id": "b", "question": 3}', "question"),
+        ('{"id": "b", "question": " "}', "empty"),
+        (json.dumps({"id": "b", "question": "why " * 300}), "longer"),
         ('{"id": "b", "question": "x", "language": "klingon"}', "klingon"),
     ],
 )
@@ -134,6 +137,13 @@ def test_a_bad_batch_line_is_named_and_nothing_is_overwritten(bot, tmp_path, lin
     assert "line 2" in run.stderr and named in run.stderr
     assert (tmp_path / "a.jsonl").read_text() == "old"
     assert "Traceback" not in run.stderr
+
+
+def test_the_answers_never_replace_the_questions(bot, tmp_path):
+    (tmp_path / "q.jsonl").write_text('{"id": "a", "question": "Who pays?", "history": null}\n')
+    run = bot("ask", "--batch", "q.jsonl", "--out", "q.jsonl")
+    assert run.returncode == 2 and "another file" in run.stderr
+    assert "Who pays?" in (tmp_path / "q.jsonl").read_text()
 
 
 def test_doctor_passes_a_sound_index(bot):

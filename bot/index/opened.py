@@ -70,8 +70,8 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         vectors = VectorIndex(generation / "vectors", encoder)
     except Exception as error:  # bm25s and Chroma raise what their file readers raise
         raise IndexUnusable(
-            f"the index in {generation} is damaged ({type(error).__name__}: {error}); "
-            "run `bot ingest --rebuild`"
+            f"the index in {generation} cannot be opened ({error}); "
+            "Chroma must be able to write to its folder; if it can, run `bot ingest --rebuild`"
         ) from error
     return Index(
         generation=generation,

@@ -56,13 +56,20 @@ def read_csv(text: str, title: str) -> Table:
         raise Refused("holds no rows; give it a header with 'question' and 'answer', and rows below")
     header = [cell.strip() for cell in filled[0][1]]
     columns = _columns(header)
+    # An answer with an unquoted delimiter is cut there, which can turn its meaning round.
+    cut = [number for number, row in filled[1:] if any(cell.strip() for cell in row[len(header) :])]
     return _table(
         (
             _Row(number, {name: row[at].strip() for name, at in columns.items() if at < len(row)})
             for number, row in filled[1:]
+            if number not in cut
         ),
         title,
         "row",
+        [
+            f"row {number} has more cells than the header and was left out; put its cells in quotation marks"
+            for number in cut
+        ],
     )
 
 
@@ -124,9 +131,9 @@ def _columns(header: list[str]) -> dict[str, int]:
     return found
 
 
-def _table(rows: Iterable[_Row], title: str, unit: str) -> Table:
+def _table(rows: Iterable[_Row], title: str, unit: str, warnings: Iterable[str] = ()) -> Table:
     kept: list[_Row] = []
-    warnings: list[str] = []
+    warnings = list(warnings)
     for row in rows:
         question, answer = row.cells.get("question", ""), row.cells.get("answer", "")
         if question and answer:

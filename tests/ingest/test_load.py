@@ -553,3 +553,12 @@ def test_seeds_are_loaded_with_title_and_language(shared: Path) -> None:
     assert len(documents[4].title) <= 60
     for file, document in zip(files, documents, strict=True):
         assert document.text == file.path.read_text(encoding="utf-8")
+
+
+def test_csv_rows_cut_by_an_unquoted_delimiter_are_left_out_and_named(tmp_path: Path) -> None:
+    table = "question,answer\nIs hail covered?,Yes, but not for tents.\nIs snow covered?,Yes.\n"
+    loaded = read(tmp_path, "faq.csv", table)
+    assert faq(loaded) == [("Is snow covered?", "Yes.")]
+    assert [warning.split(";")[0] for warning in loaded.warnings] == [
+        "row 2 has more cells than the header and was left out"
+    ]
