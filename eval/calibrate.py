@@ -25,7 +25,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bot.answer import confidence
-from bot.answer.confidence import Calibration, evidence, load_calibration, probability
+from bot.answer.confidence import Calibration, evidence, highest_cosine, load_calibration, probability
 from bot.answer.respond import Bot, choose_language, open_bot
 from bot.embedding import fingerprint
 from bot.errors import BotError
@@ -41,7 +41,7 @@ OUTPUT = Path(confidence.__file__).with_suffix(".json")
 # and paraphrases are refused: the table this prints shows both.
 OWN_THRESHOLD, FOREIGN_THRESHOLD = 0.25, 0.5
 OWN_EVIDENCE = ("dense", "question", "dense_lead", "lexical_lead")
-FOREIGN_EVIDENCE = ("dense", "question", "dense_lead")  # words are hardly shared across languages
+FOREIGN_EVIDENCE = ("dense", "question", "dense_lead", "over_own")  # words are hardly shared across languages
 ANSWERABLE = ("paraphrase", "typo", "body", "cross")
 _DEPTH = 40
 _OTHER_FIELDS = 200  # questions of other fields, a language
@@ -91,11 +91,11 @@ class Asker:
             return _slug(chunk.source) in slugs
 
         def best(kind: str, keep: Callable[[Hit], bool]) -> Iterator[Example]:
-            for spoken in self._bot.languages:
-                found = next((hit for hit in hits if hit.chunk.language == spoken and keep(hit)), None)
-                if found is not None:
-                    given = evidence(found)
-                    yield Example(kind, case["split"], case["id"], language, spoken, given, right(found))
+            kept = [hit for hit in hits if keep(hit)]
+            own_cosine = highest_cosine(kept, language)
+            for spoken, hit in {hit.chunk.language: hit for hit in reversed(kept)}.items():
+                given = evidence(hit, own_cosine)
+                yield Example(kind, case["split"], case["id"], language, spoken, given, right(hit))
 
         yield from best(case["type"], lambda hit: True)
         if case["answerable"]:
@@ -184,9 +184,12 @@ def main() -> None:
     ]
     examples += asker.other_fields()
     development = [example for example in examples if example.split == "dev"]
+    answered = {(e.kind, e.case) for e in development if e.own_language and e.right}
+    # Other languages are only asked where the question's own does not answer.
+    foreign = [e for e in development if not e.own_language and (e.kind, e.case) not in answered]
     fitted = {
         "own": fit([e for e in development if e.own_language], OWN_EVIDENCE, OWN_THRESHOLD),
-        "foreign": fit([e for e in development if not e.own_language], FOREIGN_EVIDENCE, FOREIGN_THRESHOLD),
+        "foreign": fit(foreign, FOREIGN_EVIDENCE, FOREIGN_THRESHOLD),
     }
     provenance = {
         "command": "python -m eval.calibrate",

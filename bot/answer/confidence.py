@@ -7,7 +7,7 @@ was fitted (``python -m eval.calibrate``).
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,27 +29,34 @@ class Calibration:
     threshold: float
 
 
-def evidence(hit: Hit) -> dict[str, float]:
+def evidence(hit: Hit, own_cosine: float) -> dict[str, float]:
     """Return what speaks for a hit answering its question.
 
-    Its cosine ("dense"), how near the question it is expected to answer is ("question", 0 without one), and
-    how far both its fields stand out from the other candidates ("dense_lead", "lexical_lead").
+    Its cosine ("dense"), how near the question it is expected to answer is ("question", 0 without one), how
+    far both its fields stand out from the other candidates ("dense_lead", "lexical_lead"), and how much
+    nearer it is than ``own_cosine``, the highest of any hit in the question's own language ("over_own").
     """
     return {
         "dense": hit.parts["dense"],
         "question": float(question_match(np.float32(hit.parts.get("question", 0.0)))),
         "dense_lead": hit.parts["dense_lead"],
         "lexical_lead": hit.parts["lexical_lead"],
+        "over_own": hit.parts["dense"] - own_cosine,
     }
 
 
-def likelihood(hit: Hit, calibration: Calibration) -> float:
-    """Return how likely a hit answers its question.
+def highest_cosine(hits: Iterable[Hit], language: str) -> float:
+    """Return the highest cosine of the hits in a language, 0 where there are none."""
+    return max((hit.parts["dense"] for hit in hits if hit.chunk.language == language), default=0.0)
+
+
+def likelihood(hit: Hit, own_cosine: float, calibration: Calibration) -> float:
+    """Return how likely a hit answers its question, given the highest cosine in its own language.
 
     A question that the corpus asks in nearly the same words is answered there, however alike the other
     candidates are: all of an article on HMOs resembles "What is an HMO?".
     """
-    given = evidence(hit)
+    given = evidence(hit, own_cosine)
     fitted = probability(given, calibration)
     same = hit.parts.get("question", 0.0) >= SAME_QUESTION
     return max(fitted, given["question"]) if same else fitted

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from bot.answer.confidence import likelihood, load_calibration
+from bot.answer.confidence import highest_cosine, likelihood, load_calibration
 from bot.answer.extract import Quote, extract
 from bot.embedding import Encoder, Vectors, load_encoder
 from bot.errors import UsageError
@@ -168,10 +168,11 @@ def _ranked(index: Index, question: str, vector: Vectors, language: str) -> _Fou
     """Retrieve, and choose the language whose sources most likely hold the answer."""
     hits = retrieve(index, question, vector, language, TOP_K)
     best = {hit.chunk.language: hit for hit in reversed(hits)}
+    own_cosine = highest_cosine(hits, language)
     likely: dict[str, float] = {}
     for spoken, hit in best.items():
         calibration = load_calibration(own_language=spoken == language)
-        likely[spoken] = likelihood(hit, calibration)
+        likely[spoken] = likelihood(hit, own_cosine, calibration)
     chosen = choose_language(likely, language)
     kept = tuple(hit for hit in hits if chosen in (None, hit.chunk.language))[:TOP_K]
     return _Found(question, vector, kept, likely.get(chosen or language, 0.0), chosen is not None)
