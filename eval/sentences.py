@@ -43,13 +43,16 @@ def tasks(questions: QuestionSet) -> Iterator[Task]:
     """Make a task of each question whose answer stands in a sentence of its document."""
     rng = random.Random(SEED)
     documents: dict[str, list[str]] = {}
-    article = {passage.id: article_of(questions, passage) for passage in questions.passages}
+    places: dict[str, tuple[list[str], range]] = {}  # a passage's document, and its sentences there
     for passage in questions.passages:
+        document = documents.setdefault(article_of(questions, passage), [])
+        first = len(document)
         spans = split_sentences(passage.text, questions.language)
-        documents.setdefault(article[passage.id], []).extend(passage.text[s:e] for s, e in spans)
+        document.extend(passage.text[start:end] for start, end in spans)
+        places[passage.id] = document, range(first, len(document))
     for asked in questions.questions:
-        sentences = documents[article[asked.relevant[0]]]
-        right = next((n for n, s in enumerate(sentences) if any(a in s for a in asked.answers)), None)
+        sentences, own = places[asked.relevant[0]]
+        right = next((n for n in own if any(answer in sentences[n] for answer in asked.answers)), None)
         if right is None:
             continue
         earliest, latest = max(0, right - WINDOW + 1), min(right, max(0, len(sentences) - WINDOW))
