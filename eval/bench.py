@@ -17,7 +17,7 @@ from rich.table import Table
 from bot.answer.respond import open_bot
 from bot.embedding import load_encoder
 from bot.errors import BotError
-from bot.index.build import entries
+from bot.index.build import ENCODE_BATCH, entries
 from bot.index.generation import read_chunks, require_current
 from bot.index.vectors import FIELDS
 from bot.ingest.pipeline import ingest
@@ -63,9 +63,10 @@ def ingestion(settings: Settings) -> tuple[int, float, float]:
     encoder = load_encoder(settings.encoder)
     texts = {field: sorted({entry.text for entry in by_field[field]}, key=len) for field in FIELDS}
     started = time.perf_counter()
-    encoder.encode_queries(texts["questions"])
-    encoder.encode_passages(texts["passages"])
-    encoder.encode_passages(texts["sentences"])
+    for field in FIELDS:
+        encode = encoder.encode_queries if field == "questions" else encoder.encode_passages
+        for start in range(0, len(texts[field]), ENCODE_BATCH):
+            encode(texts[field][start : start + ENCODE_BATCH])
     bare = time.perf_counter() - started
     return report.encoded, report.encoded / report.seconds, report.encoded / bare
 

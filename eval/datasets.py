@@ -48,11 +48,10 @@ def norquad(split: str = "validation") -> QuestionSet:
     return _read("norquad", "nb", f"questions_{split}.jsonl")
 
 
-def jsquad(*, development: bool = False) -> QuestionSet:
-    """1,145 Japanese passages; the first 1,000 questions, or the other 3,442 for development."""
+def jsquad(questions: int | None = JSQUAD_QUESTIONS) -> QuestionSet:
+    """1,145 Japanese passages; the first so many of 4,442 questions, None for all."""
     whole = _read("jsquad", "ja", "questions_valid.jsonl")
-    part = whole.questions[JSQUAD_QUESTIONS:] if development else whole.questions[:JSQUAD_QUESTIONS]
-    return QuestionSet(whole.name, whole.language, whole.passages, part)
+    return QuestionSet(whole.name, whole.language, whole.passages, whole.questions[:questions])
 
 
 def healthcare_gov() -> QuestionSet:

@@ -86,7 +86,7 @@ def main() -> None:
     table = Table(
         "question set", "questions", "cosine alone", "baseline", "ours", "won / lost against it", "p"
     )
-    for questions in (norquad(), jsquad()):
+    for questions in (norquad(), jsquad(None)):
         table.add_row(*_row(encoder, questions))
     Console().print(table)
 

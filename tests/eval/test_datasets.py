@@ -15,4 +15,4 @@ def test_the_sets_are_those_of_the_figures(monkeypatch, shared):
     sizes = [(len(s.passages), len(s.questions)) for s in (norquad(), jsquad(), healthcare_gov())]
     assert sizes == [(755, 472), (1145, 1000), (424, 192)]
     assert len(out_of_scope()) == 350
-    assert not set(jsquad().questions[:50]) & set(jsquad(development=True).questions)
+    assert len(jsquad(None).questions) == 4442
