@@ -14,7 +14,7 @@ from bot.index.vectors import FIELDS, Entry, Field, VectorIndex, write
 from bot.index.verify import check
 from bot.types import Chunk, Document, Progress
 
-ENCODE_BATCH = 64
+_ENCODE_BATCH = 64
 
 
 def build(
@@ -46,8 +46,8 @@ def build(
         model = encoder()
         for field, texts in missing.items():
             encode = model.encode_queries if field == "questions" else model.encode_passages
-            for start in range(0, len(texts), ENCODE_BATCH):
-                batch = texts[start : start + ENCODE_BATCH]
+            for start in range(0, len(texts), _ENCODE_BATCH):
+                batch = texts[start : start + _ENCODE_BATCH]
                 known[field].update(zip(batch, encode(batch), strict=True))
                 done += len(batch)
                 progress("encode", done, total)
