@@ -2,16 +2,14 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.errors import BotError, UsageError
+from bot.progress import progress_bar
 from bot.settings import Settings, load_settings
 
 # What is imported inside the commands is heavy; `--help` and `bot faq` stay quick without it.
@@ -46,7 +44,7 @@ def ingest(
     settings = _settings(corpus=corpus, index=index)
     from bot.ingest.pipeline import ingest as run
 
-    with _progress() as progress:
+    with progress_bar(err) as progress:
         report = run(settings, rebuild=rebuild, progress=progress)
     if as_json:
         _print_json(
@@ -143,7 +141,7 @@ def ask(
     if batch is not None:
         from bot.batch import answer_batch
 
-        with _progress() as progress:
+        with progress_bar(err) as progress:
             count = answer_batch(lambda: open_bot(settings), batch, output, progress)
         if output is not None:
             err.print(f"{count} answers in {output}", markup=False)
@@ -202,7 +200,7 @@ def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
     settings = _settings(index=index)
     from bot.doctor import examine
 
-    with _progress() as progress:
+    with progress_bar(err) as progress:
         checks = examine(settings, progress)
     if as_json:
         _print_json([{"check": c.name, "ok": not c.problems, "problems": list(c.problems)} for c in checks])
@@ -261,26 +259,3 @@ def _say(sentence: str) -> None:
 
 def _print_json(value: Any) -> None:  # noqa: ANN401
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Show a bar for each stage on a terminal, nothing elsewhere."""
-    bar = Progress(
-        TextColumn("{task.description:>8}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        disable=not err.is_terminal,
-        transient=True,
-    )
-    tasks: dict[str, Any] = {}
-
-    def report(stage: str, done: int, total: int) -> None:
-        if stage not in tasks:
-            tasks[stage] = bar.add_task(stage, total=total)
-        bar.update(tasks[stage], completed=done, total=total)
-
-    with bar:
-        yield report

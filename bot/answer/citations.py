@@ -30,11 +30,15 @@ def problems(answer: Answer, documents: Mapping[str, Document]) -> Iterator[str]
     if markers != {citation.marker for citation in answer.citations} or not markers:
         yield f"the markers {sorted(markers)} do not match the citations"
     quotes = [_folded(citation.quote) for citation in answer.citations]
-    text = _MARKER.sub("\n", answer.text)
-    for start, end in split_sentences(text, answer.language):
-        sentence = _folded(text[start:end])
-        if not any(sentence in quote for quote in quotes):
-            yield f"no citation holds the sentence “{text[start:end]}”"
+    for claim in claims(answer.text, answer.language):
+        if not any(_folded(claim) in quote for quote in quotes):
+            yield f"no citation holds the sentence “{claim}”"
+
+
+def claims(text: str, language: str) -> list[str]:
+    """Return the sentences of an answer's text, without their markers."""
+    bare = _MARKER.sub("\n", text)
+    return [bare[start:end] for start, end in split_sentences(bare, language)]
 
 
 def _folded(text: str) -> str:
