@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test check ingest bench bench-retrieval bench-sentences calibrate licences clean
+.PHONY: run install test check ingest eval bench bench-retrieval bench-sentences calibrate licences clean
 
 run: install ## set up, read corpus/, and start the web app on http://127.0.0.1:7860
 	$(BIN)/bot ingest
@@ -32,6 +32,9 @@ check: $(VENV)/.installed-dev ## lint and types
 ingest: install ## bring the index up to date with corpus/
 	$(BIN)/bot ingest
 
+eval: install ## all evaluation tracks on the shipped corpus, with a report in results/
+	$(BIN)/python -m eval run --thresholds eval/thresholds.toml
+
 bench: install ## latency, ingestion speed, cold start and memory of the shipped corpus
 	$(BIN)/python -m eval.bench
 
@@ -42,7 +45,7 @@ bench-sentences: install ## the sentence choice figures of the README (needs the
 	$(BIN)/python -m eval.sentences
 
 calibrate: install ## fit the confidence again (needs the public data sets)
-	$(BIN)/python -m eval.calibrate
+	$(BIN)/python -m eval calibrate
 
 licences: $(VENV)/.installed-dev ## list the locked packages with their licences
 	$(BIN)/python -m eval.licences > THIRD_PARTY.md

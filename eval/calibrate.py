@@ -1,4 +1,4 @@
-"""Fitting the confidence: ``python -m eval.calibrate``.
+"""Fitting the confidence: ``python -m eval calibrate``.
 
 Fits the logistic regression of ``bot.answer.confidence`` on the development half of ``eval/cases`` asked of
 the shipped corpus, and writes ``bot/answer/confidence.json``; the other half is only reported on. Each case
@@ -8,12 +8,11 @@ Questions of other fields (clinc_oos, norquad, jsquad) are added when the public
 """
 
 import json
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import numpy as np
 from rich.console import Console
@@ -28,14 +27,14 @@ from bot.answer import confidence
 from bot.answer.confidence import Calibration, evidence, highest_cosine, load_calibration, probability
 from bot.answer.respond import Bot, choose_language, open_bot
 from bot.embedding import fingerprint
-from bot.errors import BotError
 from bot.index.generation import read_chunks, require_current
 from bot.ingest.pipeline import ingest
-from bot.settings import load_settings
+from bot.settings import Settings
 from bot.types import Chunk, Hit
 from eval.datasets import jsquad, norquad, out_of_scope
+from eval.questions import Located, Question, read_questions
+from eval.suites import CASES
 
-CASES = Path(__file__).parent / "cases"
 OUTPUT = Path(confidence.__file__).with_suffix(".json")
 # An answer is given when it is at least this likely to be right. Lower, and near misses are answered; higher,
 # and paraphrases are refused: the table this prints shows both.
@@ -43,6 +42,7 @@ OWN_THRESHOLD, FOREIGN_THRESHOLD = 0.25, 0.5
 OWN_EVIDENCE = ("dense", "question", "dense_lead", "lexical_lead")
 FOREIGN_EVIDENCE = ("dense", "question", "dense_lead", "over_own")  # words are hardly shared across languages
 ANSWERABLE = ("paraphrase", "typo", "body", "cross")
+TYPES = (*ANSWERABLE, "near_miss", "other_insurance", "out_of_scope")  # those that stand alone and are meant
 _DEPTH = 40
 _OTHER_FIELDS = 200  # questions of other fields, a language
 _OTHER_WEIGHT = 0.3  # they are many and easy
@@ -77,16 +77,16 @@ class Asker:
                 before = sum(source == chunk.source for source, _ in self._place)
                 self._place[chunk.source, chunk.question] = (_slug(chunk.source), before)
 
-    def examples(self, case: Mapping[str, Any]) -> Iterator[Example]:
-        """Ask one case of the whole corpus, and with its article gone everywhere or in its own language."""
-        question, language, sources = case["question"], case["language"], case["sources"]
-        slugs = {_slug(source) for source in sources}
-        gold = {self._place.get((source, case["gold_question"])) for source in sources}
-        hits = self._bot.search(question, language, top_k=_DEPTH)
+    def examples(self, asked: Located) -> Iterator[Example]:
+        """Ask a question of the whole corpus, and with its article gone everywhere or in its own language."""
+        case, language = asked.question, asked.question.language or ""
+        slugs = {_slug(source) for source in case.sources}
+        gold = {self._place.get((source, case.gold_question)) for source in case.sources}
+        hits = self._bot.search(case.question, language, top_k=_DEPTH)
 
         def right(hit: Hit) -> bool:
             chunk = hit.chunk
-            if case["gold_question"] is not None and chunk.origin == "faq":
+            if case.gold_question is not None and chunk.origin == "faq":
                 return self._place[chunk.source, chunk.question] in gold
             return _slug(chunk.source) in slugs
 
@@ -95,12 +95,12 @@ class Asker:
             own_cosine = highest_cosine(kept, language)
             for spoken, hit in {hit.chunk.language: hit for hit in reversed(kept)}.items():
                 given = evidence(hit, own_cosine)
-                yield Example(kind, case["split"], case["id"], language, spoken, given, right(hit))
+                yield Example(kind, case.split or "dev", asked.id, language, spoken, given, right(hit))
 
-        yield from best(case["type"], lambda hit: True)
-        if case["answerable"]:
+        yield from best(case.type, lambda hit: True)
+        if case.answerable:
             yield from best("article gone", lambda hit: _slug(hit.chunk.source) not in slugs)
-            yield from best("own language gone", lambda hit: hit.chunk.source not in sources)
+            yield from best("own language gone", lambda hit: hit.chunk.source not in case.sources)
 
     def other_fields(self) -> Iterator[Example]:
         """Ask questions of other fields, none of which the corpus answers."""
@@ -111,9 +111,10 @@ class Asker:
         }
         for language, questions in asked.items():
             for number, question in enumerate(questions[:_OTHER_FIELDS]):
-                case = {"question": question, "language": language, "sources": (), "answerable": False}
-                named = {"id": f"{language}-{number}", "split": ("dev", "test")[number % 2]}
-                yield from self.examples(case | named | {"gold_question": None, "type": "other fields"})
+                split: Literal["dev", "test"] = "test" if number % 2 else "dev"
+                case = Question(question=question, language=language, split=split, answerable=False)
+                for example in self.examples(Located(f"{language}-{number}", "", case)):
+                    yield replace(example, kind="other fields")
 
 
 def _slug(source: str) -> str:
@@ -167,20 +168,20 @@ def report(examples: Sequence[Example]) -> Table:
     return table
 
 
-def main() -> None:
+def main(settings: Settings) -> None:
     """Fit, write and report."""
-    settings = load_settings()
     ingest(settings)
     asker = Asker(open_bot(settings), read_chunks(require_current(settings.index)))
     cases = [
-        json.loads(line)
+        asked
         for path in sorted(CASES.glob("*.jsonl"))
-        for line in path.read_text("utf-8").splitlines()
+        for asked in read_questions(path)
+        if asked.question.type in TYPES
     ]
     examples = [
         example
-        for case in track(cases, "cases", console=Console(stderr=True))
-        for example in asker.examples(case)
+        for asked in track(cases, "cases", console=Console(stderr=True))
+        for example in asker.examples(asked)
     ]
     examples += asker.other_fields()
     development = [example for example in examples if example.split == "dev"]
@@ -192,7 +193,7 @@ def main() -> None:
         "foreign": fit(foreign, FOREIGN_EVIDENCE, FOREIGN_THRESHOLD),
     }
     provenance = {
-        "command": "python -m eval.calibrate",
+        "command": "python -m eval calibrate",
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "encoder": fingerprint(settings.encoder),
         "questions": len({(example.case, example.kind) for example in development}),
@@ -201,10 +202,3 @@ def main() -> None:
     OUTPUT.write_text(json.dumps(stored | {"provenance": provenance}, indent=2) + "\n", "utf-8")
     load_calibration.cache_clear()
     Console().print("Test half:", report([example for example in examples if example.split == "test"]))
-
-
-if __name__ == "__main__":
-    try:
-        main()
-    except BotError as error:
-        sys.exit(str(error))

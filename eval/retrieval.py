@@ -20,6 +20,7 @@ from bot.retrieve import CANDIDATES
 from bot.settings import Settings, load_settings
 from bot.types import Hit
 from eval.datasets import QuestionSet, healthcare_gov, jsquad, norquad
+from eval.metrics import reciprocal_rank
 
 # The best figures of a two-field fusion (e5-small and BM25, about 600 characters a chunk), to be beaten.
 TO_BEAT = {"norquad": (0.907, 0.939), "jsquad": (0.880, 0.907), "healthcare_gov": (0.312, 0.473)}
@@ -60,11 +61,6 @@ def document_ranking(hits: Sequence[Hit]) -> list[str]:
     return list(dict.fromkeys(hit.chunk.source.removesuffix(".txt") for hit in hits))
 
 
-def reciprocal_rank(ranking: Sequence[str], relevant: Sequence[str], depth: int = 10) -> float:
-    """Return 1 / rank of the first relevant document among the first ``depth``, else 0."""
-    return next((1 / rank for rank, found in enumerate(ranking[:depth], 1) if found in relevant), 0.0)
-
-
 def main() -> None:
     """Print recall at 1 and mean reciprocal rank at 10 for each set."""
     table = Table("question set", "questions", "R@1", "MRR@10", "to beat")
@@ -73,7 +69,7 @@ def main() -> None:
         ranks = []
         for asked in track(questions.questions, f"{questions.name} ask", console=Console(stderr=True)):
             hits = bot.search(asked.question, questions.language, top_k=CANDIDATES)
-            ranks.append(reciprocal_rank(document_ranking(hits), asked.relevant))
+            ranks.append(reciprocal_rank(document_ranking(hits), [asked.relevant]))
         table.add_row(
             questions.name,
             str(len(ranks)),

@@ -1,0 +1,109 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_eval(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "eval", *map(str, arguments)]
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("BOT_")}
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env=clean | environment, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def finished(small_index, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("results") / "run"
+    done = run_eval(
+        "run", "--corpus", small_index.corpus, "--index", small_index.index, "--out", folder, "--limit", 2
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_a_run_leaves_everything_to_read(finished):
+    names = {path.name for path in finished.iterdir()}
+    assert names == {
+        "manifest.json",
+        "records.jsonl",
+        "timings.jsonl",
+        "summary.json",
+        "report.html",
+        "report.md",
+        "junit.xml",
+    }
+    summary = json.loads((finished / "summary.json").read_text())
+    assert summary["cases"] == len((finished / "records.jsonl").read_text().splitlines()) > 10
+    assert summary["inputs"]["model"].endswith("multilingual-e5-small")
+
+
+def test_a_finished_run_can_be_given_again_and_its_reports_made_again(finished, small_index):
+    records = (finished / "records.jsonl").read_bytes()
+    (finished / "report.html").unlink()
+    arguments = ("--corpus", small_index.corpus, "--index", small_index.index, "--limit", 2)
+    again = run_eval("run", *arguments, "--out", finished)
+    assert again.returncode == 0, again.stderr
+    assert (finished / "report.html").exists() and (finished / "records.jsonl").read_bytes() == records
+    other = run_eval("run", *arguments, "--track", "verbatim", "--out", finished)
+    assert other.returncode == 2 and "another cases, count" in other.stderr
+    assert (finished / "records.jsonl").read_bytes() == records
+    assert run_eval("report", finished).returncode == 0
+
+
+def test_thresholds_fail_the_command(finished, tmp_path):
+    least = tmp_path / "t.toml"
+    least.write_text("[verbatim.en]\ncorrect = 0.5\n")
+    assert run_eval("report", finished, "--thresholds", least).returncode == 0
+    least.write_text("[verbatim.en]\ncorrect = 1.1\n")
+    failed = run_eval("report", finished, "--thresholds", least)
+    assert failed.returncode == 1 and "verbatim en correct" in failed.stderr
+
+
+def test_comparison_ends_with_one_on_a_regression(finished, tmp_path):
+    worse = tmp_path / "worse"
+    worse.mkdir()
+    for name in ("manifest.json", "timings.jsonl"):
+        (worse / name).write_bytes((finished / name).read_bytes())
+    records = [json.loads(line) for line in (finished / "records.jsonl").read_text().splitlines()]
+    for record in records:
+        if "faithfulness" in record["scores"]:
+            record["scores"]["faithfulness"] = 0.0
+    (worse / "records.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    same = run_eval("compare", finished, finished, "--fail-on-regression")
+    assert same.returncode == 0, same.stderr
+    assert run_eval("compare", finished, worse).returncode == 0
+    found = run_eval("compare", finished, worse, "--fail-on-regression", "--json")
+    assert found.returncode == 1
+    assert json.loads(found.stdout)["regressed"] is True
+    assert run_eval("compare", worse, finished, "--fail-on-regression").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("run", "--track", "sideways"), "there is no track 'sideways'"),
+        (("run", "--split", "half"), "there is no split 'half'"),
+        (("run", "--corpus", "nowhere"), "the corpus nowhere is not a folder"),
+        (("run", "--questions", "a.csv", "--set", "jsquad"), "--questions or --set, not both"),
+        (("run", "--thresholds", "nowhere.toml"), "nowhere.toml cannot be read"),
+        (("run", "--judge", "nobody:x"), "the judge 'nobody:x' cannot be used"),
+        (("report", "nowhere"), "nowhere holds no run"),
+        (("compare", "nowhere", "nowhere"), "nowhere holds no run"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_status_two(arguments, problem):
+    done = run_eval(*arguments)
+    assert done.returncode == 2 and done.stdout == ""
+    assert problem in done.stderr.replace("\n", " ") and len(done.stderr.splitlines()) <= 3
+
+
+def test_an_empty_corpus_has_nothing_to_ask(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    done = run_eval("run", "--corpus", tmp_path / "corpus", "--index", tmp_path / "index")
+    assert done.returncode == 2 and "holds no articles" in done.stderr
