@@ -39,6 +39,9 @@ def ingest(
     as_json: JsonOption = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if any file was refused.")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Do everything anew.")] = False,
+    keep_vectors: Annotated[
+        bool, typer.Option("--keep-vectors", help="Keep the vectors in CORPUS/.vectors for other machines.")
+    ] = False,
 ) -> None:
     """Read the corpus and bring the index up to date."""
     settings = _settings(corpus=corpus, index=index)
@@ -46,6 +49,12 @@ def ingest(
 
     with progress_bar(err) as progress:
         report = run(settings, rebuild=rebuild, progress=progress)
+    if keep_vectors:
+        from bot.index.generation import require_current
+        from bot.index.kept import FOLDER, keep
+
+        changed = keep(settings.corpus, require_current(settings.index))
+        err.print(f"{changed} files changed in {settings.corpus / FOLDER}", markup=False)
     if as_json:
         _print_json(
             {

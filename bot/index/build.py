@@ -10,6 +10,7 @@ from bot.errors import IndexUnusable
 from bot.index import generation as generations
 from bot.index import lexical
 from bot.index.generation import Manifest
+from bot.index.kept import Kept
 from bot.index.vectors import FIELDS, Entry, Field, VectorIndex, write
 from bot.index.verify import check
 from bot.types import Chunk, Document, Progress
@@ -25,11 +26,12 @@ def build(
     known_from: Path | None,
     encoder: Callable[[], Encoder],
     progress: Progress,
+    kept: Kept | None = None,
 ) -> int:
     """Build and publish a generation; return how many texts were encoded.
 
-    ``known_from`` is a generation of the same encoder whose vectors are taken over; ``encoder`` is called
-    only if that leaves any to encode. The caller is the only writer.
+    ``known_from`` is a generation of the same encoder whose vectors are taken over, as are those ``kept``
+    beside the corpus; ``encoder`` is called only if that leaves any to encode. The caller is the only writer.
 
     Raises:
         IndexUnusable: it cannot be written, or does not pass its checks; the one in use stays so.
@@ -37,6 +39,9 @@ def build(
     """
     to_store = entries(chunks)
     known = _known_vectors(known_from)
+    if kept is not None:
+        for field in FIELDS:
+            _take(known[field], field, to_store[field], kept)
     missing = {
         field: sorted({e.text for e in to_store[field]} - known[field].keys(), key=len) for field in FIELDS
     }
@@ -96,6 +101,13 @@ def entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
             span = {"start": sentence.span.start, "end": sentence.span.end}
             found["sentences"].append(Entry(f"{chunk.id}:{number}", sentence.text, place | span))
     return found
+
+
+def _take(known: dict[str, Vectors], field: Field, to_store: Sequence[Entry], kept: Kept) -> None:
+    for text in {entry.text for entry in to_store} - known.keys():
+        vector = kept.get(field, text)
+        if vector is not None:
+            known[text] = vector
 
 
 def _known_vectors(previous: Path | None) -> dict[Field, dict[str, Vectors]]:

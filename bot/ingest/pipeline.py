@@ -96,6 +96,7 @@ def ingest(
             )
             # Imported here: opening Chroma takes a second, which a run without changes does not need.
             from bot.index.build import build
+            from bot.index.kept import Kept
 
             encoded = build(
                 settings.index,
@@ -105,6 +106,7 @@ def ingest(
                 previous.generation if previous and previous.same_vectors else None,
                 lambda: encoder(settings.encoder),
                 progress,
+                None if rebuild else Kept(settings.corpus, new.encoder),
             )
     return IngestReport(
         documents=len(documents),
