@@ -21,6 +21,7 @@ from bot.index.vectors import FIELDS, Field, VectorIndex
 FOLDER = ".vectors"
 _KEY_BYTES = 8
 _LEVELS = 127  # of an 8-bit number on either side of 0
+_UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 
 
 class Kept:
@@ -33,7 +34,7 @@ class Kept:
             try:
                 with np.load(path, allow_pickle=False) as stored:
                     keys, levels, scales = stored["keys"], stored["levels"], stored["scales"]
-            except (OSError, ValueError, KeyError, BadZipFile):
+            except _UNREADABLE:
                 continue  # what it held is encoded again
             for key, row, scale in zip(keys, levels, scales, strict=True):
                 self._vectors[key.tobytes()] = _unit(row.astype(np.float32) * scale)
@@ -78,7 +79,7 @@ def _write(path: Path, vectors: Mapping[bytes, Vectors]) -> bool:
         with np.load(path, allow_pickle=False) as stored:
             if np.array_equal(stored["keys"], keys):
                 return False
-    except (OSError, ValueError, KeyError, BadZipFile):
+    except _UNREADABLE:
         pass
     rows = np.array([vectors[key] for key in sorted(vectors)])
     scales = (np.abs(rows).max(axis=1) / _LEVELS).astype(np.float32)
