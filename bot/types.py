@@ -34,6 +34,8 @@ class Document:
     language: str  # ISO 639-1, "nb" for Norwegian Bokmål
     url: str | None = None
     updated: str | None = None
+    valid_until: str | None = None  # ISO 8601 date after which what it says may no longer hold
+    jurisdiction: str | None = None  # whose rules it tells, such as "US, federal"
     description: str | None = None
     keywords: tuple[str, ...] = ()
     related: tuple[str, ...] = ()  # targets of the relative links, such as "/copay"
@@ -100,6 +102,8 @@ class Citation:
     quote: str
     url: str | None = None
     updated: str | None = None
+    valid_until: str | None = None
+    jurisdiction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

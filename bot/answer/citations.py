@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from bot.ingest.markup import plain
 from bot.language import split_sentences
-from bot.types import Answer, Document
+from bot.types import Answer, Citation, Document
 
 _MARKER = re.compile(r"\s*\[(\d+)\]")  # ends a quote
 
@@ -33,6 +34,11 @@ def problems(answer: Answer, documents: Mapping[str, Document]) -> Iterator[str]
     for claim in claims(answer.text, answer.language):
         if not any(_folded(claim) in quote for quote in quotes):
             yield f"no citation holds the sentence “{claim}”"
+
+
+def outdated(citation: Citation, today: date) -> bool:
+    """Whether the source itself says that it held until a day now past."""
+    return citation.valid_until is not None and citation.valid_until < today.isoformat()
 
 
 def claims(text: str, language: str) -> list[str]:

@@ -234,4 +234,6 @@ def _citation(marker: int, quote: Quote, index: Index) -> Citation:
         quote=quote.text,
         url=document.url,
         updated=document.updated,
+        valid_until=document.valid_until,
+        jurisdiction=document.jurisdiction,
     )

@@ -1,7 +1,9 @@
 """Answers as JSON and as text for a terminal."""
 
+from datetime import date
 from typing import Any
 
+from bot.answer.citations import outdated
 from bot.messages import message
 from bot.types import Answer
 
@@ -27,6 +29,9 @@ def answer_to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
                 "end": citation.end,
                 "quote": citation.quote,
                 "url": citation.url,
+                "updated": citation.updated,
+                "valid_until": citation.valid_until,
+                "jurisdiction": citation.jurisdiction,
             }
             for citation in answer.citations
         ],
@@ -42,8 +47,11 @@ def answer_to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
     }
 
 
-def answer_to_text(answer: Answer) -> str:
-    """Return an answer with its sources for reading on a terminal."""
+def answer_to_text(answer: Answer, today: date | None = None) -> str:
+    """Return an answer with its sources for reading on a terminal.
+
+    A source past its date is marked; ``today`` is for tests.
+    """
     lines = [answer.text]
     if answer.citations:
         lines += ["", message("sources", answer.language)]
@@ -51,4 +59,8 @@ def answer_to_text(answer: Answer) -> str:
             place = " > ".join(dict.fromkeys((citation.title, *citation.heading)))
             span = f"{citation.source}:{citation.start}-{citation.end}"
             lines.append(f"[{citation.marker}] {place} ({citation.language}) {span}")
+            if citation.updated:
+                lines[-1] += f", {message('updated', answer.language, date=citation.updated)}"
+            if outdated(citation, today or date.today()):
+                lines.append("    " + message("outdated", answer.language, date=citation.valid_until or ""))
     return "\n".join(lines)

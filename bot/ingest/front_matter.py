@@ -24,6 +24,8 @@ class FrontMatter:
     description: str | None = None
     language: str | None = None  # ISO 639-1
     updated: str | None = None
+    valid_until: str | None = None  # ISO 8601 date
+    jurisdiction: str | None = None
     url: str | None = None
     keywords: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -49,15 +51,30 @@ def read_front_matter(text: str) -> FrontMatter:
     if url and not _URL.fullmatch(url):
         warnings.append(f"front matter: url {url!r} passed over; it must start with https://, http:// or /")
         url = None
+    valid_until = _text(fields.get("valid_until"))
+    if valid_until and not _is_date(valid_until):
+        warnings.append(
+            f"front matter: valid_until {valid_until!r} passed over; write a date such as 2026-12-31"
+        )
+        valid_until = None
     return FrontMatter(
         title=_text(fields.get("title")),
         description=_text(fields.get("description")),
         language=code,
         updated=_text(fields.get("updated")),
+        valid_until=valid_until,
+        jurisdiction=_text(fields.get("jurisdiction")),
         url=url,
         keywords=_keywords(fields.get("keywords")),
         warnings=tuple(warnings),
     )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _fields(body: str) -> dict[str, object]:

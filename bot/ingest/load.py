@@ -82,6 +82,8 @@ def _loaded(file: SourceFile, raw: bytes) -> Loaded:
         title=title or _first_sentence(document, found) or stem,
         url=matter.url,
         updated=matter.updated,
+        valid_until=matter.valid_until,
+        jurisdiction=matter.jurisdiction,
         description=plain(matter.description) if matter.description else None,
         keywords=matter.keywords,
     )

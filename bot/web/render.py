@@ -7,10 +7,12 @@ Labels of the interface are left empty: elements carry ``data-t="key"`` (text) o
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from bot.answer.citations import outdated
 from bot.ingest.markup import plain, render
 from bot.language import split_sentences
 from bot.messages import LANGUAGES, message
@@ -162,6 +164,8 @@ def _source(citations: Sequence[Citation], id: str, document: Callable[[str], Do
     naming = _tag("span", escape(first.title), class_="title", lang=language)
     if path := _path(first):
         naming += _tag("span", escape(" › ".join(path)), class_="path", lang=language)
+    if outdated(first, date.today()):
+        naming += _tag("span", class_="outdated", data_t="ui_outdated")
     summary = (
         _tag("span", str(first.marker), class_="number")
         + _tag("span", naming, class_="naming")
@@ -182,9 +186,12 @@ def _source(citations: Sequence[Citation], id: str, document: Callable[[str], Do
 
 def _about(citation: Citation) -> str:
     html = ""
-    if citation.updated:
-        date = _tag("time", escape(citation.updated), datetime=citation.updated)
-        html += _tag("span", _tag("span", data_t="ui_updated") + " " + date)
+    for label, day in (("ui_updated", citation.updated), ("ui_valid_until", citation.valid_until)):
+        if day:
+            time = _tag("time", escape(day), datetime=day)
+            html += _tag("span", _tag("span", data_t=label) + " " + time)
+    if citation.jurisdiction:
+        html += _tag("span", escape(citation.jurisdiction))
     html += _tag("span", escape(citation.source), class_="file")
     if citation.url and _is_web_address(citation.url):
         html += _tag(

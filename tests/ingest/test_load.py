@@ -153,7 +153,8 @@ def test_converter_that_fails_gives_a_refusal(tmp_path: Path, monkeypatch: pytes
 def test_front_matter(tmp_path: Path) -> None:
     text = (
         "---\n# merknad\nTitle: Båt &amp; motor\ndescription: Om [båt](/bat).\nkeywords: båt, motor,båt\n"
-        "language: no\nupdated: 2024-03-09\nurl: https://eks.no/bat\nsources:\n  - https://eks.no\n---\n"
+        "language: no\nupdated: 2024-03-09\nvalid_until: 2026-12-31\njurisdiction: Norge\n"
+        "url: https://eks.no/bat\nsources:\n  - https://eks.no\n---\n"
         "# Annet\n\nSe [lås](/las).\n"
     )
     document = read(tmp_path, "a.md", text).document
@@ -162,7 +163,16 @@ def test_front_matter(tmp_path: Path) -> None:
     assert document.description == "Om båt."
     assert document.keywords == ("båt", "motor")
     assert (document.language, document.updated, document.url) == ("nb", "2024-03-09", "https://eks.no/bat")
+    assert (document.valid_until, document.jurisdiction) == ("2026-12-31", "Norge")
     assert document.related == ("/las",)
+
+
+def test_a_valid_until_that_is_no_date_is_said(tmp_path: Path) -> None:
+    loaded = read(tmp_path, "a.md", "---\nvalid_until: next year\n---\n# A\n\nText here.\n")
+    assert loaded.document.valid_until is None
+    assert loaded.warnings == (
+        "front matter: valid_until 'next year' passed over; write a date such as 2026-12-31",
+    )
 
 
 @pytest.mark.parametrize(

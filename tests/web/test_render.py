@@ -185,6 +185,16 @@ def test_the_date_the_file_and_the_address_are_shown():
     assert "en/plans.md" in html
 
 
+@pytest.mark.parametrize(("day", "warned"), [("2020-01-01", True), ("2999-12-31", False), (None, False)])
+def test_a_source_past_its_date_is_marked_before_it_is_opened(day, warned):
+    citation = cited("Last words.", valid_until=day, jurisdiction="US, <federal>")
+    html = answer_html(answered("Last words. [1]", citation), "a1", lambda _: document())
+    summary = html[html.index("<summary>") : html.index("</summary>")]
+    assert ("ui_outdated" in summary) == warned
+    assert ("ui_valid_until" in html) == (day is not None)
+    assert "US, &lt;federal&gt;" in html
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "http://[", ""])
 def test_only_web_addresses_become_links(url):
     html = answer_html(answered("Last words. [1]", cited("Last words.", url=url)), "a1", lambda _: document())
@@ -194,7 +204,18 @@ def test_only_web_addresses_become_links(url):
 def test_whatever_comes_from_outside_is_text():
     text = f"{ATTACK} is quoted.\n\n- {ATTACK}"
     citation = Citation(
-        1, ATTACK, ATTACK, ATTACK, (ATTACK,), 0, len(text), plain(text), f"https://x.example/{ATTACK}", ATTACK
+        1,
+        ATTACK,
+        ATTACK,
+        ATTACK,
+        (ATTACK,),
+        0,
+        len(text),
+        plain(text),
+        f"https://x.example/{ATTACK}",
+        ATTACK,
+        f"0{ATTACK}",
+        ATTACK,
     )
     answers = [
         answered(f"{ATTACK} [1]\n{ATTACK} [1]", citation, language=ATTACK),
