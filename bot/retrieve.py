@@ -8,14 +8,15 @@ Each language of the corpus is ranked by itself: e5 finds texts in the question'
 better ones in another, and a common scale would let that decide.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.embedding import Vectors
 from bot.index.lexical import Scores
 from bot.index.opened import Index
-from bot.types import Chunk, Hit
+from bot.types import Hit
 
 CANDIDATES = 100  # taken from each field and language
 DENSE, LEXICAL, QUESTION = 0.5, 0.5, 2.0
@@ -35,11 +36,14 @@ def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k:
     and how far the first and the last stand out from its language's other candidates ("dense_lead",
     "lexical_lead").
     """
+    # All chunks are scanned: up to tens of thousands that is faster than Chroma's graph, and misses nothing.
+    dense = index.passages @ vector
+    asked = index.questions @ vector if index.questions.any() else np.zeros_like(dense)
     lexical = index.lexical.scores(question)
     hits = [
         hit
         for spoken in index.languages
-        for hit in _in_language(index, vector, lexical, spoken, 0.0 if spoken == language else FOREIGN)[
+        for hit in _in_language(index, dense, asked, lexical, spoken, 0.0 if spoken == language else FOREIGN)[
             :top_k
         ]
     ]
@@ -51,17 +55,15 @@ def question_match(cosine: Scores | np.float32) -> Scores:
     return np.asarray(np.clip((cosine - UNRELATED) / (SAME - UNRELATED), 0, 1), dtype=np.float32)
 
 
-def _in_language(index: Index, vector: Vectors, lexical: Scores, language: str, penalty: float) -> list[Hit]:
-    only = language if len(index.languages) > 1 else None
-    dense = index.vectors.search("passages", vector, CANDIDATES, only)
-    asked = index.vectors.search("questions", vector, CANDIDATES, only)
-    positions = _candidates(index, (dense, asked), lexical, language)
-    if not positions:
+def _in_language(
+    index: Index, dense: Scores, asked: Scores, lexical: Scores, language: str, penalty: float
+) -> list[Hit]:
+    own = np.flatnonzero(index.language_of == language)
+    positions = _candidates(own, (dense, asked, lexical))
+    if not len(positions):
         return []
     chunks = [index.chunks[position] for position in positions]
-    cosines = _cosines(index, chunks, dense, vector)
-    terms = lexical[positions]
-    questions = np.array([asked.get(chunk.id, 0.0) for chunk in chunks], dtype=np.float32)
+    cosines, questions, terms = dense[positions], asked[positions], lexical[positions]
     matched = question_match(questions)
     scores = DENSE * _standardised(cosines) + LEXICAL * _standardised(terms) + QUESTION * matched - penalty
     dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)
@@ -81,23 +83,11 @@ def _in_language(index: Index, vector: Vectors, lexical: Scores, language: str, 
     ]
 
 
-def _candidates(
-    index: Index, found: Sequence[Mapping[str, float]], lexical: Scores, language: str
-) -> list[int]:
-    """Return the positions of the chunks that any field put among its best, in stored order."""
-    own = np.where(index.language_of == language, lexical, 0)
-    best = np.argsort(-own, kind="stable")[:CANDIDATES]
-    positions = {int(position) for position in best if own[position] > 0}
-    for scores in found:
-        positions.update(index.positions[chunk_id] for chunk_id in scores)
-    return sorted(positions)
-
-
-def _cosines(index: Index, chunks: Sequence[Chunk], dense: Mapping[str, float], vector: Vectors) -> Scores:
-    """Return each chunk's cosine, computing those that only another field found."""
-    stored = index.vectors.fetch("passages", [chunk.id for chunk in chunks if chunk.id not in dense])
-    return np.array(
-        [dense[c.id] if c.id in dense else float(stored[c.id] @ vector) for c in chunks], dtype=np.float32
+def _candidates(own: NDArray[np.intp], fields: Sequence[Scores]) -> NDArray[np.intp]:
+    """Return the positions of the chunks that any field puts among its best, in stored order."""
+    best = [own[np.argsort(-field[own], kind="stable")[:CANDIDATES]] for field in fields]
+    return np.unique(
+        np.concatenate([found[field[found] > 0] for found, field in zip(best, fields, strict=True)])
     )
 
 

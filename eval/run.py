@@ -29,7 +29,9 @@ def run(suite: Suite, open_target: OpenTarget, writer: Writer, progress: Progres
 
     A bot that fails on a case, whatever it raises, gets an error for it and goes on with the next.
     """
-    golds = GoldAnswers(gold for case in suite.cases for gold in case.gold)
+    golds = GoldAnswers(
+        (gold for case in suite.cases for gold in case.gold), (chunk.text for chunk in suite.library.chunks)
+    )
     asked = 0
     for index in dict.fromkeys(case.index for case in suite.cases):
         cases = [case for case in suite.cases if case.index == index]

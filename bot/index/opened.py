@@ -8,6 +8,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from bot.embedding import Vectors
 from bot.errors import IndexUnusable
 from bot.index.generation import (
     FORMAT,
@@ -18,7 +19,7 @@ from bot.index.generation import (
     require_current,
 )
 from bot.index.lexical import LexicalIndex, load
-from bot.index.vectors import VectorIndex
+from bot.index.vectors import Field, VectorIndex
 from bot.types import Chunk, Document
 
 
@@ -34,6 +35,8 @@ class Index:
     language_of: NDArray[np.str_]  # a chunk's language, by position
     lexical: LexicalIndex
     vectors: VectorIndex
+    passages: Vectors  # of each chunk, by position
+    questions: Vectors  # of the question each chunk is expected to answer, by position; 0 without one
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -73,13 +76,25 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
             f"the index in {generation} cannot be opened ({error}); "
             "Chroma must be able to write to its folder; if it can, run `bot ingest --rebuild`"
         ) from error
+    positions = {chunk.id: position for position, chunk in enumerate(chunks)}
     return Index(
         generation=generation,
         manifest=manifest,
         documents=read_documents(generation),
         chunks=chunks,
-        positions={chunk.id: position for position, chunk in enumerate(chunks)},
+        positions=positions,
         language_of=np.array([chunk.language for chunk in chunks]),
         lexical=lexical,
         vectors=vectors,
+        passages=_by_position(vectors, "passages", positions),
+        questions=_by_position(vectors, "questions", positions),
     )
+
+
+def _by_position(vectors: VectorIndex, field: Field, positions: Mapping[str, int]) -> Vectors:
+    ids, _, stored = vectors.read(field)
+    placed = np.zeros((len(positions), stored.shape[1] if len(ids) else 1), dtype=np.float32)
+    known = [row for row, id in enumerate(ids) if id in positions]
+    if known:
+        placed[[positions[ids[row]] for row in known]] = stored[known]
+    return placed
