@@ -2,6 +2,8 @@
 
 import json
 import sys
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -219,6 +221,32 @@ def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
             for problem in check.problems:
                 out.print(f"        {problem}", markup=False)
     if any(check.problems for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command("lint-corpus")
+def lint_corpus(
+    corpus: CorpusOption = None,
+    others: Annotated[
+        list[Path] | None,
+        typer.Option("--against", help="Folder no sentence may be shared with; repeatable."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the articles: front matter, links, languages, figures, questions, readability, copies."""
+    settings = _settings(corpus=corpus)
+    from bot.lint import lint
+
+    findings = lint(settings.corpus, others or (), today=date.today())
+    for each in findings:
+        if as_json:
+            _print_json(asdict(each))
+        else:
+            place = f"{each.source}:{each.line}" if each.line else each.source
+            out.print(f"{each.severity:7}  {place}  {each.check}: {each.message}", markup=False)
+    errors = sum(each.severity == "error" for each in findings)
+    err.print(f"{errors} errors, {len(findings) - errors} warnings", markup=False)
+    if errors:
         raise typer.Exit(1)
 
 

@@ -42,6 +42,15 @@ _SHORT = 400
 
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# What holds a sentence together tells its language when its terms are another's: "Er «fee-for-service plan»
+# det samme som en indemnity-plan?"
+_FUNCTION_WORDS = {
+    "en": frozenset(["a", "about", "an", "and", "are", "can", "do", "does", "how", "if", "is", "it", "my", "of", "or", "the", "this", "what", "when", "you"]),
+    "nb": frozenset(
+        ["av", "ble", "da", "de", "den", "det", "du", "enn", "er", "et", "fra", "får", "hva", "hvem", "hvilke", "hvilken", "hvor", "hvordan", "hvorfor", "har", "ikke", "jeg", "kan", "man", "med", "min", "må", "når", "og", "om", "på", "seg", "skal", "som", "til", "var", "vil"]
+    ),
+}
+_STANDING_ALONE = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -82,17 +91,31 @@ def detect_question(text: str, languages: Iterable[str]) -> str:
     questions for Danish. A question with kana is Japanese whatever Latin names it holds.
     """
     candidates = sorted(set(languages))
-    if "ja" in candidates and (_KANA.search(text) or ("zh" not in candidates and _HAN.search(text))):
+    held = _held_together_by(text) if set(candidates) <= {"en", "nb", "ja"} else None
+    japanese = _KANA.search(text) or ("zh" not in candidates and _HAN.search(text))
+    if "ja" in candidates and japanese and held is None:
         return "ja"
     if len(candidates) == 1:
         return candidates[0]
     if not candidates or not _LETTER.search(text):
         return "en" if "en" in candidates or not candidates else candidates[0]
+    if held in candidates:
+        return str(held)
     known = tuple(code for code in candidates if code in _iso_codes())
     language = _detector(known, low_accuracy=False).detect_language_of(text) if len(known) > 1 else None
     if language is not None:
         return str(language.iso_code_639_1.name.lower())
     return "en" if "en" in candidates else candidates[0]
+
+
+def _held_together_by(text: str) -> str | None:
+    """Return "en" or "nb" where that has clearly more function words; among Japanese it takes several."""
+    words = _STANDING_ALONE.findall(text.casefold())
+    english, norwegian = (sum(word in _FUNCTION_WORDS[code] for word in words) for code in ("en", "nb"))
+    least = 2 if _KANA.search(text) or _HAN.search(text) else 1
+    if abs(english - norwegian) < least:
+        return None
+    return "en" if english > norwegian else "nb"
 
 
 @cache

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,7 @@ def test_ask_as_json_has_every_field_of_the_contract(bot):
     }  # fmt: skip
     assert set(answer["citations"][0]) == {
         "marker", "source", "title", "language", "heading", "start", "end", "quote", "url",
+        "updated", "valid_until", "jurisdiction",
     }  # fmt: skip
     assert set(answer["hits"][0]) == {"source", "heading", "score"}
     assert answer["kind"] == "faq" and answer["citations"][0]["source"] == "nb/egenandel.md"
@@ -199,3 +201,17 @@ def test_app_py_reports_a_missing_index(tmp_path):
     )
     assert run.returncode == 2
     assert "bot ingest" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_the_shipped_corpus_has_no_errors_and_a_planted_one_fails(bot, tmp_path):
+    root = Path(__file__).resolve().parents[1] / "corpus"
+    sound = bot("lint-corpus", "--corpus", str(root), "--json")
+    assert sound.returncode == 0, sound.stdout
+    shutil.copytree(root, tmp_path / "corpus")
+    article = tmp_path / "corpus/en/deductible.md"
+    article.write_text(article.read_text("utf-8").replace("](/coinsurance)", "](/gone)"), "utf-8")
+    broken = bot("lint-corpus", "--corpus", str(tmp_path / "corpus"), "--json")
+    assert broken.returncode == 1
+    errors = [f for f in records(broken.stdout) if f["severity"] == "error"]
+    assert {(f["check"], f["source"]) for f in errors} == {("links", "en/deductible.md")}
+    assert "/gone" in errors[0]["message"] and errors[0]["line"]

@@ -96,7 +96,7 @@ def test_what_is_no_contradiction(corpus, one, other):
 def test_worked_examples_contradict_nothing(corpus):
     for slug, figure in (("copay", "$140"), ("deductible", "$560")):
         old = corpus.text(f"en/{slug}.md").split("Worked example: a year\n\n")[1].split("\n")[0]
-        corpus.change(f"en/{slug}.md", old, f"She pays {figure} in this year and nothing more.")
+        corpus.change(f"en/{slug}.md", old, f"She pays {figure} in the year and nothing more.")
     assert [finding for finding in corpus.lint() if finding.check == "contradictions"] == []
 
 

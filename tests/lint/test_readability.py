@@ -34,6 +34,15 @@ def test_too_few_pairs(corpus):
     ]
 
 
+def test_a_question_outside_the_faq_is_no_pair(corpus):
+    for number in range(6):
+        for language in ("en", "nb", "ja"):
+            title = corpus.text(f"{language}/copay.md").split("\n\n## ")[1].split("\n")[0]
+            asked = f"## {'abcdef'[number] * 20}?\n\nAbc.\n\n## {title}"
+            corpus.change(f"{language}/copay.md", f"## {title}", asked)
+    assert corpus.lint() == []
+
+
 def test_too_many_pairs(corpus):
     for language in ("en", "nb", "ja"):
         more = "".join(f"\n### {chr(97 + n) * 20}?\n\nAbc.\n" for n in range(6))
@@ -59,6 +68,12 @@ def test_a_body_too_short_or_long(long_corpus, source, word):
             "warning",
         )
         assert "without its FAQ" in finding.message
+
+
+def test_the_faq_is_no_part_of_the_body(long_corpus):
+    source, answer = "en/copay.md", "It stands on the card of your plan."
+    long_corpus.change(source, answer, answer + " The plan pays the bill." * 200)
+    assert long_corpus.lint() == []
 
 
 @pytest.mark.parametrize(
