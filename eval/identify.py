@@ -9,8 +9,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from eval.types import Gold
 
 SHORT = 40  # characters; a shorter gold answer must occur in the answer
-# Half of all pairs of different English or Norwegian gold answers are more alike than this, 1 % of the Japanese
-# ones, and 19 in 20 sentences marked as answering; it matters where there are few gold answers to choose from.
+# Of the sentences marked as answering, 19 in 20 are more like their gold answer than this. So are half of all
+# pairs of unlike English or Norwegian gold answers: it decides only where there are few to choose from.
 LEAST = 0.1
 
 
