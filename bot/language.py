@@ -45,12 +45,16 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 # What holds a sentence together tells its language when its terms are another's: "Er «fee-for-service plan»
 # det samme som en indemnity-plan?"
 _FUNCTION_WORDS = {
-    "en": set("a about an and are can do does how if is it my of or the this what when you".split()),  # noqa: SIM905
-    "nb": set(  # noqa: SIM905
-        "av ble da de den det du enn er et fra får hva hvem hvilke hvilken hvor hvordan hvorfor har ikke "
-        "jeg kan man med min må når og om på seg skal som til var vil".split()
-    ),
-}
+    "en": {
+        "a", "about", "an", "and", "are", "can", "do", "does", "how", "if", "is", "it", "my", "of", "or",
+        "the", "this", "what", "when", "you",
+    },
+    "nb": {
+        "av", "ble", "da", "de", "den", "det", "du", "enn", "er", "et", "fra", "får", "hva", "hvem",
+        "hvilke", "hvilken", "hvor", "hvordan", "hvorfor", "har", "ikke", "jeg", "kan", "man", "med",
+        "min", "må", "når", "og", "om", "på", "seg", "skal", "som", "til", "var", "vil",
+    },
+}  # fmt: skip
 _STANDING_ALONE = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _LETTER = re.compile(r"[^\W\d_]")
 
