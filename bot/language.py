@@ -1,4 +1,4 @@
-"""All knowledge of languages: detection, sentence splitting, lexical analysis.
+"""What the program knows of languages: which one a text is in, where its sentences end, what its terms are.
 
 Languages are ISO 639-1 codes; Norwegian Bokmål is "nb". English, Norwegian and Japanese are known
 best, every other language gets rules that depend on its script alone.

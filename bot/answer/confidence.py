@@ -29,28 +29,29 @@ class Calibration:
     threshold: float
 
 
-def evidence(hit: Hit, own_cosine: float) -> dict[str, float]:
+def evidence(hit: Hit, own_cosine: float | None) -> dict[str, float]:
     """Return what speaks for a hit answering its question.
 
     Its cosine ("dense"), how near the question it is expected to answer is ("question", 0 without one), how
     far both its fields stand out from the other candidates ("dense_lead", "lexical_lead"), and how much
-    nearer it is than ``own_cosine``, the highest of any hit in the question's own language ("over_own").
+    nearer it is than ``own_cosine``, the highest of any hit in the question's own language ("over_own"; 0
+    where the corpus has no such language, which is no evidence either way).
     """
     return {
         "dense": hit.parts["dense"],
         "question": float(question_match(np.float32(hit.parts.get("question", 0.0)))),
         "dense_lead": hit.parts["dense_lead"],
         "lexical_lead": hit.parts["lexical_lead"],
-        "over_own": hit.parts["dense"] - own_cosine,
+        "over_own": 0.0 if own_cosine is None else hit.parts["dense"] - own_cosine,
     }
 
 
-def highest_cosine(hits: Iterable[Hit], language: str) -> float:
-    """Return the highest cosine of the hits in a language, 0 where there are none."""
-    return max((hit.parts["dense"] for hit in hits if hit.chunk.language == language), default=0.0)
+def highest_cosine(hits: Iterable[Hit], language: str) -> float | None:
+    """Return the highest cosine of the hits in a language, None where there are none."""
+    return max((hit.parts["dense"] for hit in hits if hit.chunk.language == language), default=None)
 
 
-def likelihood(hit: Hit, own_cosine: float, calibration: Calibration) -> float:
+def likelihood(hit: Hit, own_cosine: float | None, calibration: Calibration) -> float:
     """Return how likely a hit answers its question, given the highest cosine in its own language.
 
     A question that the corpus asks in nearly the same words is answered there, however alike the other
