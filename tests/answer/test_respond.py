@@ -41,8 +41,8 @@ def test_other_fields_are_refused_in_the_questions_language(shipped_bot, questio
 
 
 def test_another_language_answers_when_it_alone_holds_the_answer(small_bot):
-    answer = small_bot.ask("Er en stjålet sykkel dekket i utlandet?")
-    assert answer.language == "nb"
+    answer = small_bot.ask("盗まれた自転車は海外でも補償されますか？")
+    assert answer.language == "ja"
     assert {citation.source for citation in answer.citations} == {"en/bicycle.md"}
     assert "45 days" in answer.text
 
