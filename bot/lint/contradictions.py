@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.facts import Fact, facts
 from bot.lint.articles import Article, Unit
-from bot.lint.findings import Finding, quoted
+from bot.lint.findings import Finding, place, quoted
 from bot.lint.similar import MASK, alike, names, plain_words
 from bot.lint.values import canonical
 
@@ -24,7 +24,7 @@ _POINTING = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Statement:
     source: str
-    line: int
+    line: int | None
     text: str
     masked: str  # with a mark for each figure
     about: frozenset[str]
@@ -52,7 +52,7 @@ def check_contradictions(articles: Sequence[Article]) -> list[Finding]:
 
 def _finding(one: _Statement, other: _Statement) -> Finding:
     message = (
-        f"says {quoted(other.text, 90)} where {one.source} line {one.line} says {quoted(one.text, 90)}; "
+        f"says {quoted(other.text, 90)} where {place(one.source, one.line)} says {quoted(one.text, 90)}; "
         f"correct the figure that is wrong, or say how the two differ"
     )
     return Finding(CHECK, other.source, other.line, message, "error")

@@ -8,8 +8,9 @@ from bot.ingest.decode import decode
 from bot.ingest.load import Refused, SourceFile, load
 from bot.ingest.markup import plain
 from bot.language import fold
-from bot.lint.articles import MAX_BYTES, Article, Unit
-from bot.lint.findings import Finding, quoted
+from bot.lint.articles import Article, Unit
+from bot.lint.findings import Finding, listed, place, quoted
+from bot.lint.reading import MAX_BYTES
 
 CHECK = "copied"
 SHORTEST = 40  # characters; a shorter sentence can be the same by chance
@@ -20,24 +21,32 @@ Sentences = dict[str, list[tuple[Article, Unit]]]  # by their letters alone
 
 
 def check_copied(articles: Sequence[Article]) -> list[Finding]:
-    """Find sentences that two articles of one language share."""
-    found: list[Finding] = []
+    """Find sentences that two articles of one language share; one finding each two articles."""
+    shared: dict[tuple[str, str], list[tuple[Unit, Unit]]] = {}  # by the sources, the later article's first
     for language in sorted({article.language for article in articles}):
         own = [article for article in articles if article.language == language]
         for places in _sentences(own).values():
             first, first_unit = places[0]
-            others = {article.source: unit for article, unit in reversed(places) if article != first}
+            others = {a.source: unit for a, unit in reversed(places) if a.source != first.source}
             for source, unit in others.items():
-                message = (
-                    f"the sentence {quoted(unit.text)} stands in {first.source} line {first_unit.line} "
-                    f"as well; say it in other words, or link there instead"
-                )
-                found.append(Finding(CHECK, source, unit.line, message, "warning"))
-    return found
+                shared.setdefault((source, first.source), []).append((unit, first_unit))
+    return [_shared(source, first, units) for (source, first), units in shared.items()]
+
+
+def _shared(source: str, first: str, units: Sequence[tuple[Unit, Unit]]) -> Finding:
+    (unit, first_unit), *more = units
+    again = f" and {len(more)} more of its sentences stand" if more else " stands"
+    message = (
+        f"the sentence {quoted(unit.text)}{again} in {place(first, first_unit.line)} as well; "
+        f"say it in other words, or link there instead"
+    )
+    return Finding(CHECK, source, unit.line, message, "warning")
 
 
 def check_copied_from(articles: Sequence[Article], corpus: Path, others: Sequence[Path]) -> list[Finding]:
-    """Find sentences that stand in a file below one of the folders ``others``; the corpus itself is left out.
+    """Find sentences that stand in a file below one of the folders ``others``; one finding an article.
+
+    The corpus itself is left out.
 
     Raises:
         UsageError: one of them is no folder.
@@ -47,20 +56,24 @@ def check_copied_from(articles: Sequence[Article], corpus: Path, others: Sequenc
     for letters in sentences:
         by_start.setdefault(letters[:_KEY], []).append(letters)
     seen: set[str] = set()
-    found: list[Finding] = []
+    found: dict[str, list[tuple[Unit, Path]]] = {}
     for path in _files(corpus, others):
         text = _letters(_text(path))
         for at in range(len(text) - _KEY + 1):
             for letters in by_start.get(text[at : at + _KEY], ()):
                 if letters not in seen and text.startswith(letters, at):
                     seen.add(letters)
-                    found += [_elsewhere(article, unit, path) for article, unit in sentences[letters]]
-    return found
+                    for article, unit in sentences[letters]:
+                        found.setdefault(article.source, []).append((unit, path))
+    return [_elsewhere(source, units) for source, units in found.items()]
 
 
-def _elsewhere(article: Article, unit: Unit, path: Path) -> Finding:
-    message = f"the sentence {quoted(unit.text)} stands in {path}; write it in words of your own"
-    return Finding(CHECK, article.source, unit.line, message, "error")
+def _elsewhere(source: str, units: Sequence[tuple[Unit, Path]]) -> Finding:
+    (unit, path), *more = units
+    paths = list(dict.fromkeys(str(path) for _, path in more))
+    again = f", and {len(more)} more of its sentences in {listed(paths)}" if more else ""
+    message = f"the sentence {quoted(unit.text)} stands in {path}{again}; write it in words of your own"
+    return Finding(CHECK, source, unit.line, message, "error")
 
 
 def _sentences(articles: Sequence[Article]) -> Sentences:

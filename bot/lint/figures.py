@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from bot.lint.articles import Article, Versions
-from bot.lint.findings import Finding, quoted
+from bot.lint.findings import Finding, listed, place, quoted
 from bot.lint.values import Figure, Figures, figures
 
 CHECK = "figures"
 _FIELD = "figures_differ"
+_READ = ("en", "nb", "ja")  # whose figures bot.facts knows; the German 2.000 would be two
 _MEASURED = ("amount", "percent")  # what an answer must not get wrong
 
 
@@ -20,7 +21,8 @@ def check_figures(subjects: Sequence[Versions]) -> list[Finding]:
     A subject is left out when one of its versions gives a reason under ``figures_differ``.
     """
     found: list[Finding] = []
-    for versions in subjects:
+    for subject in subjects:
+        versions = {language: version for language, version in subject.items() if language in _READ}
         told = [version for version in versions.values() if _FIELD in version.front]
         found += [finding for version in told for finding in _reason(version)]
         if not told and len(versions) > 1:
@@ -52,9 +54,9 @@ def _clashes(versions: Versions) -> list[_Clash]:
     if len({len(version.questions) for version in versions.values()}) > 1:
         return []
     found: list[_Clash] = []
-    for place in range(len(next(iter(versions.values())).questions)):
+    for number in range(len(next(iter(versions.values())).questions)):
         said = {
-            language: figures((unit for unit in version.units if unit.pair == place), language)
+            language: figures((unit for unit in version.units if unit.pair == number), language)
             for language, version in versions.items()
         }
         found += _clashes_of(said)
@@ -88,48 +90,59 @@ def _clash(said: Mapping[str, Figures], one: str, other: str) -> _Clash | None:
 def _clash_finding(versions: Versions, clash: _Clash) -> Finding:
     one, other = (versions[language].source for language in clash.languages)
     message = (
-        f"the FAQ pair says {_listed(clash.other)} where {one} line {clash.one[0].line} "
+        f"the FAQ pair says {_listed(clash.other)} where {place(one, clash.one[0].line)} "
         f"says {_listed(clash.one)}; correct the wrong one"
     )
     return Finding(CHECK, other, clash.other[0].line, message, "error")
 
 
 def _bodies(versions: Versions, known: set[tuple[str, str]]) -> list[Finding]:
-    """Compare all that the versions say, but for what is known to clash."""
+    """Compare all that the versions say, but for what is known to clash; one finding each an article."""
     said = {language: figures(version.units, language) for language, version in versions.items()}
     found: list[Finding] = []
-    missed: set[tuple[str, tuple[str, str]]] = set()
+    lacks: dict[str, dict[tuple[str, str], tuple[Article, Figure]]] = {language: {} for language in versions}
     for language, version in versions.items():
         others = [other for other in versions if other != language]
+        alone: list[Figure] = []
         for figure in said[language].compared.values():
             without = [other for other in others if not said[other].holds(figure)]
             if _key(figure) in known or not without:
                 continue
             if without == others:
-                found.append(_only_here(version, figure, others))
+                alone.append(figure)
             # A calculation may leave out a step in one language.
-            elif not figure.example and (without[0], _key(figure)) not in missed:
-                missed.add((without[0], _key(figure)))
-                found.append(_missing(versions[without[0]], version, figure))
-    return found
+            elif not figure.example:
+                lacks[without[0]].setdefault(_key(figure), (version, figure))
+        found += _only_here(version, alone, others)
+    return found + [_missing(versions[one], [*lack.values()]) for one, lack in lacks.items() if lack]
 
 
 def _key(figure: Figure) -> tuple[str, str]:
     return figure.kind, figure.value
 
 
-def _only_here(version: Article, figure: Figure, others: Sequence[str]) -> Finding:
+def _only_here(version: Article, alone: Sequence[Figure], others: Sequence[str]) -> list[Finding]:
+    if not alone:
+        return []
+    rest = [f"{quoted(figure.written)}{_at(figure)}" for figure in alone[1:]]
+    stand = "stand" if rest else "stands"
     message = (
-        f"{quoted(figure.written)} stands in no other version ({', '.join(others)}); correct it, add it "
-        f"there, or give the reason as {_FIELD} in the front matter"
+        f"{listed([quoted(alone[0].written), *rest])} {stand} in no other version ({', '.join(others)}); "
+        f"correct, add there, or give the reason as {_FIELD} in the front matter"
     )
-    return Finding(CHECK, version.source, figure.line, message, "warning")
+    return [Finding(CHECK, version.source, alone[0].line, message, "warning")]
 
 
-def _missing(version: Article, other: Article, figure: Figure) -> Finding:
+def _at(figure: Figure) -> str:
+    return f" (line {figure.line})" if figure.line else ""
+
+
+def _missing(version: Article, lacking: Sequence[tuple[Article, Figure]]) -> Finding:
+    named = [f"{quoted(figure.written)} ({place(other.source, figure.line)})" for other, figure in lacking]
+    stand = "stand" if len(named) > 1 else "stands"
     message = (
-        f"{quoted(figure.written)} ({other.source} line {figure.line}) stands in all versions but this; "
-        f"add it, or give the reason as {_FIELD} in the front matter"
+        f"{listed(named)} {stand} in all versions but this; add, or give the reason as {_FIELD} in the "
+        f"front matter"
     )
     return Finding(CHECK, version.source, None, message, "warning")
 

@@ -9,11 +9,21 @@ from pathlib import Path
 
 from bot.ingest.decode import decode
 from bot.ingest.load import Refused
-from bot.lint.articles import GLOSSARIES, LANGUAGES, Article
+from bot.lint.articles import Article
 from bot.lint.findings import Finding, quoted
 
 CHECK = "glossary"
-_NEEDED = ("term_en", "abbreviation", "term_nb", "term_ja", "note")
+GLOSSARY = ".glossary.csv"  # ingestion passes over a hidden file
+_TERMS = "term_"
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The terms of a corpus; one that has them is edited by the rules of the house, in their languages."""
+
+    rows: tuple[Mapping[str, str], ...]
+    languages: tuple[str, ...]  # of its columns term_en, term_nb, …
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +33,32 @@ class _Avoided:
     pattern: re.Pattern[str]
 
 
-def check_glossary(articles: Sequence[Article], corpus: Path) -> list[Finding]:
-    """Find avoided wordings (columns avoid_en, avoid_nb, avoid_ja) in articles, where there is a glossary.
+def read_glossary(corpus: Path) -> Glossary | None:
+    """Return the glossary of a corpus, where there is one."""
+    path = corpus / GLOSSARY
+    if not path.is_file():
+        return None
+    try:
+        read = csv.DictReader(io.StringIO(decode(path.read_bytes())))
+        rows, columns = tuple(read), read.fieldnames or ()
+    except (Refused, OSError, csv.Error) as error:
+        return Glossary((), (), f"cannot be read ({error}); save it anew as CSV in UTF-8")
+    languages = tuple(column.removeprefix(_TERMS) for column in columns if column.startswith(_TERMS))
+    if not languages or not rows:
+        problem = "holds no terms; name columns such as term_en in its first line, with terms below"
+        return Glossary((), (), problem)
+    return Glossary(rows, languages)
+
+
+def check_glossary(articles: Sequence[Article], glossary: Glossary) -> list[Finding]:
+    """Find avoided wordings (columns avoid_en, avoid_nb, avoid_ja) in articles.
 
     A wording is a whole word; one that ends with ``*`` is found with any ending. Inside a term of the
     glossary it is allowed: 免責 in 免責金額.
     """
-    name = next((name for name in GLOSSARIES if (corpus / name).is_file()), None)
-    if name is None:
-        return []
-    try:
-        rows = list(csv.DictReader(io.StringIO(decode((corpus / name).read_bytes()))))
-    except (Refused, OSError, csv.Error) as error:
-        message = f"cannot be read ({error}); save it anew as CSV in UTF-8"
-        return [Finding(CHECK, name, None, message, "error")]
-    missing = [column for column in _NEEDED if column not in (rows[0] if rows else {})]
-    if missing:
-        message = f"lacks the columns {', '.join(missing)}; name them in its first line, with terms below"
-        return [Finding(CHECK, name, 1, message, "error")]
-    avoided = {language: list(_avoided(rows, language)) for language in LANGUAGES}
+    if glossary.problem:
+        return [Finding(CHECK, GLOSSARY, None, glossary.problem, "error")]
+    avoided = {language: list(_avoided(glossary, language)) for language in glossary.languages}
     return [
         finding
         for article in articles
@@ -60,14 +77,15 @@ def _uses(article: Article, avoided: _Avoided) -> Iterator[Finding]:
             yield Finding(CHECK, article.source, unit.line, message, "warning")
 
 
-def _avoided(rows: Sequence[Mapping[str, str]], language: str) -> Iterator[_Avoided]:
-    terms = [term for row in rows for term in _terms(row.get(f"term_{language}"))]
-    for row in rows:
+def _avoided(glossary: Glossary, language: str) -> Iterator[_Avoided]:
+    terms = [term for row in glossary.rows for term in _terms(row.get(_TERMS + language))]
+    for row in glossary.rows:
         for wording in _terms(row.get(f"avoid_{language}")):
             stem = wording.removesuffix("*")
             allowed = [t for t in terms if stem.casefold() in t.casefold() and len(t) > len(stem)]
             pattern = rf"(?:{'|'.join(map(_whole, allowed)) or '(?!)'})|(?P<avoided>{_whole(wording)})"
-            instead = (_terms(row.get(f"term_{language}")) or [row["term_en"]])[0]
+            known = [term for of in (language, *glossary.languages) for term in _terms(row.get(_TERMS + of))]
+            instead = known[0] if known else "another word"
             yield _Avoided(stem, instead, re.compile(pattern, re.I))
 
 

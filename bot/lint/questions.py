@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.language import fold
-from bot.lint.articles import Article
-from bot.lint.findings import Finding, quoted
+from bot.lint.articles import Article, Question
+from bot.lint.findings import Finding, Severity, place, quoted
 from bot.lint.similar import alike, names, plain_words
 
 CHECK = "questions"
@@ -14,9 +14,12 @@ CHECK = "questions"
 NEAR = 0.75
 
 
-def check_questions(articles: Sequence[Article]) -> list[Finding]:
-    """Find questions that are the same or nearly so, about the same names."""
-    found: list[Finding] = []
+def check_questions(articles: Sequence[Article], *, edited: bool) -> list[Finding]:
+    """Find questions that are the same or, about the same names, nearly so; one finding each two articles.
+
+    ``edited``: the near ones are errors too; the writers of another corpus may mean them.
+    """
+    again: dict[tuple[str, str, Severity], list[tuple[Question, Question]]] = {}
     for language in sorted({article.language for article in articles}):
         own = [article for article in articles if article.language == language]
         asked = [(article.source, question) for article in own for question in article.questions]
@@ -24,20 +27,30 @@ def check_questions(articles: Sequence[Article]) -> list[Finding]:
         about = [_about(question.text, language, plain) for _, question in asked]
         texts = [question.text for _, question in asked]
         for first, second in alike(texts, language, NEAR):
-            if about[first] == about[second] or _same(texts[first], texts[second]):
-                source, question = asked[first]
-                again_in, again = asked[second]
-                message = (
-                    f"the question {quoted(again.text)} is much the same as {quoted(question.text)} "
-                    f"in {source} line {question.line}; ask something else or leave one out"
-                )
-                found.append(Finding(CHECK, again_in, again.line, message, "error"))
-    return found
+            same = letters(texts[first]) == letters(texts[second])
+            if same or about[first] == about[second]:
+                (source, question), (again_in, repeated) = asked[first], asked[second]
+                severity: Severity = "error" if same or edited else "warning"
+                again.setdefault((again_in, source, severity), []).append((repeated, question))
+    return [_finding(*where, questions) for where, questions in again.items()]
+
+
+def _finding(
+    source: str, first: str, severity: Severity, questions: Sequence[tuple[Question, Question]]
+) -> Finding:
+    (repeated, question), *more = questions
+    others = f", as are {len(more)} more of its questions" if more else ""
+    message = (
+        f"the question {quoted(repeated.text)} is much the same as {quoted(question.text)} in "
+        f"{place(first, question.line)}{others}; ask something else or leave one out"
+    )
+    return Finding(CHECK, source, repeated.line, message, severity)
 
 
 def _about(text: str, language: str, plain: frozenset[str]) -> frozenset[str]:
     return names(text, language, plain) | frozenset(re.findall(r"\d[\d.,/]*", fold(text)))
 
 
-def _same(first: str, second: str) -> bool:
-    return re.sub(r"\W", "", fold(first)) == re.sub(r"\W", "", fold(second))
+def letters(question: str) -> str:
+    """Return what is left of a question when two that ask the same in the same words are to be equal."""
+    return re.sub(r"\W", "", fold(question))

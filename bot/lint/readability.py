@@ -38,7 +38,7 @@ def check_readability(articles: Sequence[Article]) -> list[Finding]:
     """Measure each article; too few or many FAQ pairs are an error, the rest is for the writer to judge."""
     found: list[Finding] = []
     for article in articles:
-        pairs = len(article.questions)
+        pairs = len(article.questions) + len(article.unanswered)
         if not FEWEST_PAIRS <= pairs <= MOST_PAIRS:
             message = f"has {pairs} FAQ pairs; give {FEWEST_PAIRS} to {MOST_PAIRS}"
             found.append(Finding(CHECK, article.source, None, message, "error"))
@@ -49,6 +49,23 @@ def check_readability(articles: Sequence[Article]) -> list[Finding]:
                 for line, message in _problems(article, limits)
             ]
     return found
+
+
+def check_stubs(articles: Sequence[Article]) -> list[Finding]:
+    """Find articles of which nothing is there yet, so that other checks would only say so again."""
+    message = "holds next to nothing, and no FAQ; write the article, or delete the file"
+    return [
+        Finding(CHECK, article.source, None, message, "error")
+        for article in articles
+        if article.markdown and _is_stub(article)
+    ]
+
+
+def _is_stub(article: Article) -> bool:
+    limits = LIMITS.get(article.language)
+    if limits is None or article.questions:
+        return False
+    return _body_length(article) < limits.shortest_body / 10
 
 
 def lix(sentences: Sequence[str]) -> float:
@@ -64,10 +81,13 @@ def length(text: str, language: str) -> int:
     return len(re.sub(r"\s", "", text)) if language == "ja" else len(_WORD.findall(text))
 
 
+def _body_length(article: Article) -> int:
+    own = (unit for unit in article.units if unit.pair is None and unit.kind != "heading")
+    return sum(length(unit.text, article.language) for unit in own)
+
+
 def _problems(article: Article, limits: _Limits) -> Iterator[tuple[int | None, str]]:
-    body = sum(
-        length(u.text, article.language) for u in article.units if u.pair is None and u.kind != "heading"
-    )
+    body = _body_length(article)
     if not limits.shortest_body <= body <= limits.longest_body:
         wanted = f"{limits.shortest_body:,} to {limits.longest_body:,}"
         yield None, f"has {body:,} {limits.unit} without its FAQ; write {wanted}"
@@ -89,7 +109,7 @@ def _problems(article: Article, limits: _Limits) -> Iterator[tuple[int | None, s
 
 def _long_sentences(
     sentences: Sequence[Unit], sizes: Sequence[int], limits: _Limits
-) -> Iterator[tuple[int, str]]:
+) -> Iterator[tuple[int | None, str]]:
     for unit, size in zip(sentences, sizes, strict=True):
         if size > limits.longest_sentence:
             which = (

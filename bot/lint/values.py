@@ -21,7 +21,7 @@ class Figure:
     kind: Kind
     value: str
     number: Decimal | None  # as written, whatever the unit; a date has none
-    line: int
+    line: int | None
     written: str
     example: bool  # stands in worked examples alone
 

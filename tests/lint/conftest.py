@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -16,3 +17,11 @@ def corpus(tmp_path, monkeypatch):
 @pytest.fixture
 def long_corpus(tmp_path):
     return Corpus(tmp_path / "corpus", long=True)
+
+
+@pytest.fixture
+def open_corpus(tmp_path):
+    """An empty corpus without rules of its own."""
+    corpus = Corpus(tmp_path / "corpus")
+    shutil.rmtree(corpus.folder)
+    return corpus

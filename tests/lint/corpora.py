@@ -136,11 +136,15 @@ sources:
 {faq}"""
 
 
+GLOSSARY = "term_en,abbreviation,term_nb,term_ja,note"
+
+
 class Corpus:
-    """The corpus in a folder, where a test changes what it is about."""
+    """The corpus in a folder, where a test changes what it is about; edited, with a glossary."""
 
     def __init__(self, folder: Path, *, long: bool = False) -> None:
         self.folder = folder
+        self.write(".glossary.csv", f"{GLOSSARY}\ncost sharing,,egenbetaling,自己負担,\n")
         for slug, versions in SUBJECTS.items():
             for language in versions:
                 self.write(f"{language}/{slug}.md", article(slug, language, FILLER[language] if long else ""))

@@ -4,10 +4,15 @@ from tests.lint.corpora import article
 def test_a_subject_that_a_language_lacks(corpus):
     corpus.path("ja/copay.md").unlink()
     corpus.change("ja/deductible.md", "[定額自己負担](/copay)", "定額自己負担")
-    assert corpus.places() == [
-        ("languages", "ja/copay.md", None, "error"),
-        ("links", "ja/deductible.md", None, "warning"),
-    ]
+    assert corpus.places() == [("languages", "ja/copay.md", None, "error")]
+
+
+def test_a_deleted_article_is_one_finding_with_the_links_to_it(corpus):
+    corpus.path("ja/copay.md").unlink()
+    finding = corpus.only()
+    assert (finding.check, finding.source, finding.severity) == ("languages", "ja/copay.md", "error")
+    line = corpus.line("ja/deductible.md", "/copay")
+    assert f"is linked to (ja/deductible.md line {line})" in finding.message
 
 
 def test_a_subject_may_stand_alone_with_a_reason(corpus):

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.lint.links import links
+from bot.lint.links import targets
 
 
 def test_a_link_to_no_article(corpus):
@@ -50,6 +50,25 @@ def test_an_article_that_links_itself_is_not_linked_to(corpus):
     ]
 
 
-def test_links_are_found_with_their_lines_and_not_in_front_matter():
+def test_links_are_found_with_their_places_and_not_in_front_matter():
     text = "---\ntitle: '[a](/a)'\n---\n\nSee [b](/b) and\n[c](</c> 'x') ![d](/d)\n"
-    assert list(links(text)) == [("/b", 5), ("/c", 6)]
+    assert list(targets(text)) == [("/b", text.index("[b]")), ("/c", text.index("[c]"))]
+
+
+def test_links_to_one_place_that_is_not_there_are_one_finding(corpus):
+    corpus.change("en/copay.md", "Preventive visits", "[Preventive](/nowhere) visits")
+    corpus.change("en/deductible.md", "Children share", "[Children](/nowhere) share")
+    finding = corpus.only()
+    line = corpus.line("en/deductible.md", "/nowhere")
+    assert (finding.source, finding.line) == ("en/copay.md", corpus.line("en/copay.md", "/nowhere"))
+    assert f"(so do en/deductible.md line {line})" in finding.message
+
+
+@pytest.mark.parametrize(
+    "target", ["htp://example.com", "https:///page", "http://", "https://exa mple.com".replace(" ", "%20")]
+)
+def test_an_address_elsewhere_that_is_none(corpus, target):
+    corpus.change("nb/deductible.md", "Forsikringsgiveren", f"[Forsikringsgiveren]({target})")
+    assert corpus.places() == [
+        ("links", "nb/deductible.md", corpus.line("nb/deductible.md", target), "error")
+    ]

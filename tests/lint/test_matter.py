@@ -88,6 +88,28 @@ def test_a_source_without_a_year_is_named_with_its_own_line(corpus, source):
     assert corpus.places() == [("front matter", SOURCE, corpus.line(SOURCE, "sources:") + 1, "error")]
 
 
+@pytest.mark.parametrize(
+    "address", ["htp://example.com/page", "https//example.com/page", "www.example.com/page"]
+)
+def test_a_source_whose_address_is_none(corpus, address):
+    corpus.change(SOURCE, "https://example.com/page", address)
+    finding = corpus.only()
+    assert (finding.check, finding.line) == ("front matter", corpus.line(SOURCE, address))
+    assert f'"{address}"' in finding.message
+
+
+@pytest.mark.parametrize("wrong", ["url: example.com/page", "url: htp://example.com", "valid_until: soon"])
+def test_a_field_that_ingestion_passes_over(corpus, wrong):
+    corpus.change(SOURCE, "valid_until: 2026-12-31", wrong)
+    assert corpus.places() == [("front matter", SOURCE, corpus.line(SOURCE, wrong), "error")]
+
+
+@pytest.mark.parametrize("language", ["norsk", "no"])  # YAML reads False
+def test_a_language_that_is_none_is_told_where_no_folder_says_which(open_corpus, language):
+    open_corpus.write("a.md", f"---\nlanguage: {language}\n---\n\n# A\n\nA text.\n")
+    assert open_corpus.places() == [("front matter", "a.md", 2, "error")]
+
+
 def test_no_front_matter_at_all_is_one_finding(corpus):
     text = corpus.text(SOURCE)
     corpus.write(SOURCE, text[text.index("# Fast") :])
@@ -131,6 +153,7 @@ def test_an_article_not_touched_for_400_days_is_a_warning(corpus, updated, old):
         (date(2026, 1, 31), "2026-01-31"),
         ("2026-01-31", "2026-01-31"),
         ("2026-1-31", None),
+        ("2026-W05-6", None),
         (None, None),
         (2026, None),
     ],
