@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import Stemmer
-from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
+from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 
 ALIASES = {"no": "nb", "nor": "nb", "nob": "nb", "jp": "ja", "jpn": "ja", "eng": "en"}
 
@@ -64,6 +64,14 @@ def normalise_code(code: str) -> str | None:
     base = re.split(r"[-_]", code.strip().lower())[0]
     base = ALIASES.get(base, base)
     return base if base in _iso_codes() else None
+
+
+def name_of(code: str) -> str:
+    """Return a language's English name; the code itself if there is none."""
+    if code == "nb":
+        return "Norwegian Bokmål"
+    known = code in _iso_codes()
+    return Language.from_iso_code_639_1(getattr(IsoCode639_1, code.upper())).name.title() if known else code
 
 
 def detect_document(text: str) -> str:

@@ -9,6 +9,7 @@ better ones in another, and a common scale would let that decide.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from bot.index.opened import Index
 from bot.types import Hit
 
 CANDIDATES = 100  # taken from each field and language
-DENSE, LEXICAL, QUESTION = 0.5, 0.5, 2.0
+DENSE, LEXICAL, QUESTION, WORDING = 0.5, 0.5, 8.0, 0.5
 # Cosines of two questions: unrelated ones lie around the first, the same words at the second.
 UNRELATED, SAME = 0.85, 1.0
 COSINE_SPREAD, LEXICAL_SPREAD = 0.03, 2.0
@@ -27,25 +28,32 @@ COSINE_SPREAD, LEXICAL_SPREAD = 0.03, 2.0
 FOREIGN = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What a question scores with every chunk, by position."""
+
+    dense: Scores  # cosine with the chunk
+    asked: Scores  # cosine with the nearest question it answers, 0 without any
+    nearest: NDArray[np.intp]  # the number of that question, -1 without any
+    lexical: Scores
+    wording: Scores  # lexical score of the best question it answers
+
+
 def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k: int) -> list[Hit]:
     """Return the ``top_k`` best chunks of each language for a question, best first.
 
     ``vector`` is the question encoded as a query, shape (dimension,); ``language`` is the one whose sources
     are preferred. The parts of a hit are the cosine of the question with the chunk ("dense") and with the
-    question the chunk is expected to answer ("question", where there is one), the BM25 score ("lexical"),
-    and how far the first and the last stand out from its language's other candidates ("dense_lead",
-    "lexical_lead").
+    nearest question the chunk answers ("question", where there is one), the BM25 scores of the chunk
+    ("lexical") and of those questions ("wording"), how far "dense" and "lexical" stand out from its
+    language's other candidates ("dense_lead", "lexical_lead"), and the cosine with the nearest question that
+    the language's documents are known not to answer ("unanswered", where there are any).
     """
-    # All chunks are scanned: up to tens of thousands that is faster than Chroma's graph, and misses nothing.
-    dense = index.passages @ vector
-    asked = index.questions @ vector if index.questions.any() else np.zeros_like(dense)
-    lexical = index.lexical.scores(question)
+    fields = _fields(index, question, vector)
     hits = [
         hit
         for spoken in index.languages
-        for hit in _in_language(index, dense, asked, lexical, spoken, 0.0 if spoken == language else FOREIGN)[
-            :top_k
-        ]
+        for hit in _in_language(index, fields, vector, spoken, 0.0 if spoken == language else FOREIGN, top_k)
     ]
     return sorted(hits, key=lambda hit: -hit.score)
 
@@ -55,32 +63,55 @@ def question_match(cosine: Scores | np.float32) -> Scores:
     return np.asarray(np.clip((cosine - UNRELATED) / (SAME - UNRELATED), 0, 1), dtype=np.float32)
 
 
+def _fields(index: Index, question: str, vector: Vectors) -> _Fields:
+    # All are scanned: up to tens of thousands that is faster than Chroma's graph, and misses nothing.
+    dense = index.passages @ vector
+    asked, nearest = np.zeros_like(dense), np.full(len(dense), -1, dtype=np.intp)
+    cosines = index.questions @ vector
+    upwards = np.argsort(cosines, kind="stable")  # of several for a chunk the last, the nearest, stays
+    asked[index.asked[upwards, 0]] = cosines[upwards]
+    nearest[index.asked[upwards, 0]] = index.asked[upwards, 1]
+    lexical, wording = index.lexical.scores(question)
+    return _Fields(dense, asked, nearest, lexical, wording)
+
+
 def _in_language(
-    index: Index, dense: Scores, asked: Scores, lexical: Scores, language: str, penalty: float
+    index: Index, fields: _Fields, vector: Vectors, language: str, penalty: float, top_k: int
 ) -> list[Hit]:
     own = np.flatnonzero(index.language_of == language)
-    positions = _candidates(own, (dense, asked, lexical))
+    positions = _candidates(own, (fields.dense, fields.asked, fields.lexical, fields.wording))
     if not len(positions):
         return []
-    chunks = [index.chunks[position] for position in positions]
-    cosines, questions, terms = dense[positions], asked[positions], lexical[positions]
-    matched = question_match(questions)
-    scores = DENSE * _standardised(cosines) + LEXICAL * _standardised(terms) + QUESTION * matched - penalty
+    cosines, questions, terms, wording = (
+        field[positions] for field in (fields.dense, fields.asked, fields.lexical, fields.wording)
+    )
+    scores = (
+        DENSE * _standardised(cosines)
+        + LEXICAL * _standardised(terms)
+        + QUESTION * question_match(questions)
+        + WORDING * _standardised(wording)
+        - penalty
+    )
     dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)
-    return [
-        Hit(
-            chunk=chunks[row],
-            score=float(scores[row]),
-            parts={
-                "dense": float(cosines[row]),
-                "lexical": float(terms[row]),
-                "dense_lead": float(dense_lead[row]),
-                "lexical_lead": float(lexical_lead[row]),
-            }
-            | ({"question": float(questions[row])} if chunks[row].expected_question else {}),
-        )
-        for row in np.argsort(-scores, kind="stable")
-    ]
+    unanswered = (index.unanswered @ vector)[index.unanswered_in == language]
+    known = {"unanswered": float(unanswered.max())} if len(unanswered) else {}
+    hits = []
+    for row in np.argsort(-scores, kind="stable")[:top_k]:
+        chunk, number = index.chunks[positions[row]], int(fields.nearest[positions[row]])
+        parts = {
+            "dense": float(cosines[row]),
+            "lexical": float(terms[row]),
+            "wording": float(wording[row]),
+            "dense_lead": float(dense_lead[row]),
+            "lexical_lead": float(lexical_lead[row]),
+            **known,
+        }
+        if number < 0:
+            hits.append(Hit(chunk, float(scores[row]), parts))
+        else:
+            parts["question"] = float(questions[row])
+            hits.append(Hit(chunk, float(scores[row]), parts, chunk.asked[number]))
+    return hits
 
 
 def _candidates(own: NDArray[np.intp], fields: Sequence[Scores]) -> NDArray[np.intp]:
@@ -97,7 +128,9 @@ def _lead(values: Scores, spread: float) -> Scores:
     ``spread`` is added to their deviation, so that a handful of candidates that happen to be alike does not
     make any other seem to stand out.
     """
-    others = max(len(values) - 1, 1)
+    others = len(values) - 1
+    if not others:
+        return np.zeros_like(values)  # one alone does not stand out
     mean = (values.sum() - values) / others
     variance = np.maximum((np.square(values).sum() - np.square(values)) / others - np.square(mean), 0)
     return np.asarray((values - mean) / (np.sqrt(variance) + np.float32(spread)), dtype=np.float32)

@@ -21,6 +21,13 @@ class Settings(BaseSettings):
         description='"bundled" (multilingual-e5-small in 4 bits), or any sentence-transformers model by name '
         "or folder",
     )
+    llm: str | None = Field(
+        None,
+        min_length=1,
+        description='chat model that may write answers: a LangChain name ("openai:gpt-5"), the address of an '
+        'OpenAI-compatible endpoint, or "gguf:" and a file or package; without one all answers are quotes',
+    )
+    llm_seconds: float = Field(20, gt=0, le=600, description="after which the quoted answer is given instead")
     chunk_characters: int = Field(600, ge=100, le=4000, description="characters a chunk aims at")
     max_file_bytes: int = Field(20_000_000, ge=1, description="larger files are refused")
     feedback: Path = Field(Path("var/feedback.jsonl"), description="file the thumbs up and down go to")

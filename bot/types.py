@@ -9,6 +9,8 @@ from typing import Literal
 
 Origin = Literal["faq", "heading"]
 Kind = Literal["faq", "extract", "generated", "abstained"]
+# What became of the model's answer, where a model was asked: used, or why it was not.
+Generation = Literal["used", "timeout", "failed", "refused", "unsupported"]
 Progress = Callable[[str, int, int], None]  # stage, done, total
 
 
@@ -39,6 +41,7 @@ class Document:
     description: str | None = None
     keywords: tuple[str, ...] = ()
     related: tuple[str, ...] = ()  # targets of the relative links, such as "/copay"
+    unanswered: tuple[str, ...] = ()  # questions on its subject that it is known not to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that sentences of a chunk answer: ``chunk.sentences[first:last]``."""
+
+    text: str
+    first: int
+    last: int
+    wording: bool = False  # given beside the text, not in it
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """What is indexed and retrieved: whole sentences of one section, or one FAQ pair's answer."""
 
@@ -76,7 +89,7 @@ class Chunk:
     span: Span
     sentences: tuple[Sentence, ...]
     origin: Origin | None = None  # set with ``question``
-    expected_question: str | None = None  # what it answers as a whole; None when it goes on another chunk
+    asked: tuple[Asked, ...] = ()  # the text's own question first, where it has one; then other wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ class Hit:
     chunk: Chunk
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
+    asked: Asked | None = None  # the question of the chunk that is nearest to the one asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +132,28 @@ class Answer:
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     topics: tuple[str, ...] = ()  # titles near an unanswered question
+    generation: Generation | None = None
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
 
     @property
     def abstained(self) -> bool:
         """Whether the bot declined to answer."""
         return self.kind == "abstained"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the bot has begun to do."""
+
+    name: Literal["search", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A part of an answer as it comes: text with its markers, and the citations that are new with it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+Event = Stage | Said | Answer  # the answer comes last, and holds

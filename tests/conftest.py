@@ -8,6 +8,7 @@ import pytest
 
 from bot.answer.respond import Bot
 from bot.embedding import Encoder, load_encoder
+from bot.index.opened import follow
 from bot.ingest.pipeline import ingest
 from bot.settings import Settings
 
@@ -122,7 +123,7 @@ def small_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> S
 @pytest.fixture(scope="session")
 def small_bot(small_index: Settings, encoder: Encoder) -> Bot:
     """A bot over the small corpus."""
-    return Bot(small_index, encoder)
+    return Bot(follow(small_index.index, encoder), encoder)
 
 
 @pytest.fixture(scope="session")
@@ -136,7 +137,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Setti
 @pytest.fixture(scope="session")
 def shipped_bot(shipped: Settings, encoder: Encoder) -> Bot:
     """A bot over the shipped corpus."""
-    return Bot(shipped, encoder)
+    return Bot(follow(shipped.index, encoder), encoder)
 
 
 @pytest.fixture(scope="session")

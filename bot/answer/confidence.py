@@ -1,23 +1,26 @@
 """How likely it is that a chunk answers a question.
 
-Two logistic regressions over what retrieval found, for chunks in the question's own language and in another;
-``confidence.json`` holds their weights, the probabilities below which the bot abstains, and how all of that
-was fitted (``python -m eval.calibrate``).
+Logistic regressions over what retrieval found, for chunks in the question's own language and in another, with
+and without questions that the corpus is known not to answer; ``confidence.json`` holds their weights, the
+probabilities below which the bot abstains, and how all of that was fitted (``python -m eval calibrate``).
 """
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
-from bot.retrieve import question_match
-from bot.types import Hit
+from bot.index.lexical import LexicalIndex
+from bot.language import analyse
+from bot.retrieve import UNRELATED, question_match
+from bot.types import Chunk, Hit
 
 SAME_QUESTION = 0.95  # cosine of two questions that ask the same
+_FAR_AHEAD = 3.0  # what a hit without a rival from another document is ahead by
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +32,40 @@ class Calibration:
     threshold: float
 
 
-def evidence(hit: Hit, own_cosine: float | None) -> dict[str, float]:
-    """Return what speaks for a hit answering its question.
+def evidence(
+    lexical: LexicalIndex, question: str, hits: Sequence[Hit], own_cosine: float | None
+) -> dict[str, float]:
+    """Return what speaks for the first of one language's ranked hits answering a question.
 
-    Its cosine ("dense"), how near the question it is expected to answer is ("question", 0 without one), how
-    far both its fields stand out from the other candidates ("dense_lead", "lexical_lead"), and how much
-    nearer it is than ``own_cosine``, the highest of any hit in the question's own language ("over_own"; 0
-    where the corpus has no such language, which is no evidence either way).
+    Its cosine ("dense"), how near the nearest question it answers is ("question", 0 without one) and by how
+    much nearer than those of the other hits ("question_lead", in cosines), how far both its fields stand out
+    from the other candidates ("dense_lead", "lexical_lead"), by how much it is ahead of another document's
+    ("ahead", in scores), the share of the question's words that it and its questions hold, weighed by rarity
+    ("coverage"), how many these are ("terms", a logarithm), and how much nearer it is than ``own_cosine``,
+    the highest of any hit in the question's own language ("over_own"; 0 where the corpus has no such
+    language, which is no evidence either way). Where there are questions known not to be answered: how near
+    the nearest of them is ("unanswered"), and how much nearer the nearest answered one ("over_unanswered").
     """
-    return {
-        "dense": hit.parts["dense"],
-        "question": float(question_match(np.float32(hit.parts.get("question", 0.0)))),
-        "dense_lead": hit.parts["dense_lead"],
-        "lexical_lead": hit.parts["lexical_lead"],
-        "over_own": 0.0 if own_cosine is None else hit.parts["dense"] - own_cosine,
+    best, *others = hits
+    asked = _asked(best)
+    rivals = [hit.score for hit in others if hit.chunk.source != best.chunk.source]
+    covered, terms = _coverage(lexical, question, best.chunk)
+    given = {
+        "dense": best.parts["dense"],
+        "question": float(question_match(np.float32(asked))),
+        "question_lead": asked - max(map(_asked, others), default=UNRELATED),
+        "dense_lead": best.parts["dense_lead"],
+        "lexical_lead": best.parts["lexical_lead"],
+        "ahead": min(best.score - max(rivals), _FAR_AHEAD) if rivals else _FAR_AHEAD,
+        "coverage": covered,
+        "terms": math.log1p(terms),
+        "over_own": 0.0 if own_cosine is None else best.parts["dense"] - own_cosine,
     }
+    if "unanswered" in best.parts:
+        unanswered = best.parts["unanswered"]
+        given["unanswered"] = float(question_match(np.float32(unanswered)))
+        given["over_unanswered"] = asked - max(unanswered, UNRELATED)
+    return given
 
 
 def highest_cosine(hits: Iterable[Hit], language: str) -> float | None:
@@ -51,29 +73,42 @@ def highest_cosine(hits: Iterable[Hit], language: str) -> float | None:
     return max((hit.parts["dense"] for hit in hits if hit.chunk.language == language), default=None)
 
 
-def likelihood(hit: Hit, own_cosine: float | None, calibration: Calibration) -> float:
-    """Return how likely a hit answers its question, given the highest cosine in its own language.
+def likelihood(given: Mapping[str, float], calibration: Calibration) -> float:
+    """Return how likely a hit answers its question, given the evidence.
 
     A question that the corpus asks in nearly the same words is answered there, however alike the other
     candidates are: all of an article on HMOs resembles "What is an HMO?".
     """
-    given = evidence(hit, own_cosine)
     fitted = probability(given, calibration)
-    same = hit.parts.get("question", 0.0) >= SAME_QUESTION
-    return max(fitted, given["question"]) if same else fitted
+    same = given["question"] >= question_match(np.float32(SAME_QUESTION))
+    return max(fitted, given["question"]) if same and given.get("over_unanswered", 1.0) > 0 else fitted
 
 
-def probability(evidence: Mapping[str, float], calibration: Calibration) -> float:
-    """Return the probability that the hit answers the question."""
-    score = calibration.intercept + sum(
-        weight * evidence[name] for name, weight in calibration.weights.items()
-    )
+def probability(given: Mapping[str, float], calibration: Calibration) -> float:
+    """Return the fitted probability that the hit answers the question."""
+    score = calibration.intercept + sum(weight * given[name] for name, weight in calibration.weights.items())
     return 1.0 / (1.0 + math.exp(-score))
 
 
 @cache
-def load_calibration(*, own_language: bool) -> Calibration:
-    """Read the shipped calibration for chunks in the question's language, or in another."""
+def load_calibration(*, own_language: bool, unanswered: bool) -> Calibration:
+    """Read the shipped calibration for chunks in the question's language, or in another.
+
+    ``unanswered`` takes that for corpora which hold questions known not to be answered.
+    """
     stored = json.loads((files("bot.answer") / "confidence.json").read_text("utf-8"))
-    fitted = stored["own" if own_language else "foreign"]
+    fitted = stored["known gaps" if unanswered else "plain"]["own" if own_language else "foreign"]
     return Calibration(fitted["intercept"], fitted["weights"], fitted["threshold"])
+
+
+def _asked(hit: Hit) -> float:
+    return max(hit.parts.get("question", 0.0), UNRELATED)
+
+
+def _coverage(lexical: LexicalIndex, question: str, chunk: Chunk) -> tuple[float, int]:
+    language = chunk.language
+    texts = (chunk.title, *chunk.heading, chunk.question or "", chunk.text, *(a.text for a in chunk.asked))
+    terms, held = set(analyse(question, language)), set(analyse("\n".join(texts), language))
+    rarity = {term: lexical.idf(term, language) for term in terms}
+    total = sum(rarity.values())
+    return (sum(rarity[term] for term in terms & held) / total if total else 0.0), len(terms)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.answer.context import in_context
 from bot.embedding import Vectors
 from bot.index.lexical import Scores
 from bot.index.opened import Index
@@ -21,6 +22,8 @@ RARITY = 0.25
 NEAR = 0.05
 # A heading that asks nearly the same is answered by the beginning of the section under it.
 SAME_HEADING = 0.92
+# A question near another wording of what some sentences answer is answered by these.
+SAME_FACT = 0.88
 _FINISHED = re.compile(r"[.!…。．！][\"'”’»)\]」』）]*$")
 
 
@@ -39,8 +42,9 @@ def extract(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -
     ``vector`` is the question encoded as a query; ``hits`` are ranked and share one language.
     """
     best = hits[0]
-    if best.parts.get("question", 0.0) >= SAME_HEADING:
-        return _quotes(index, best.chunk, range(min(MOST, len(best.chunk.sentences))))
+    if best.asked and best.parts["question"] >= (SAME_FACT if best.asked.wording else SAME_HEADING):
+        document = index.documents[best.chunk.source]
+        return quotes(index, best.chunk, in_context(document, best.chunk, best.asked.first, best.asked.last))
     candidates = [
         (hit.chunk, number)
         for hit in hits[:CHUNKS]
@@ -58,13 +62,17 @@ def extract(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -
     )
     ranked = np.argsort(-scores, kind="stable")[:MOST]
     chosen = {candidates[row] for row in ranked if scores[row] >= scores[ranked[0]] - NEAR}
-    return [
-        quote
-        for hit in hits[:CHUNKS]
-        for quote in _quotes(
-            index, hit.chunk, sorted(number for chunk, number in chosen if chunk is hit.chunk)
-        )
-    ]
+    found = []
+    for hit in hits[:CHUNKS]:
+        document = index.documents[hit.chunk.source]
+        numbers = {
+            near
+            for chunk, number in chosen
+            if chunk is hit.chunk
+            for near in in_context(document, chunk, number, number + 1)
+        }
+        found += quotes(index, hit.chunk, sorted(numbers))
+    return found
 
 
 def sentence_scores(
@@ -93,8 +101,8 @@ def _states(sentence: Sentence) -> bool:
     return bool(_FINISHED.search(sentence.text)) and not sentence.text[0].islower()
 
 
-def _quotes(index: Index, chunk: Chunk, numbers: Sequence[int]) -> list[Quote]:
-    """Merge neighbouring sentences into one quote each."""
+def quotes(index: Index, chunk: Chunk, numbers: Sequence[int]) -> list[Quote]:
+    """Quote sentences of a chunk, by their numbers in order; neighbouring ones make one quote."""
     runs: list[list[Sentence]] = []
     for place, number in enumerate(numbers):
         if place == 0 or number != numbers[place - 1] + 1:

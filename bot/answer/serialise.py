@@ -17,6 +17,7 @@ def answer_to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
         "answer": answer.text,
         "abstained": answer.abstained,
         "kind": answer.kind,
+        "generation": answer.generation,
         "confidence": round(answer.confidence, 4),
         "citations": [
             {

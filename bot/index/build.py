@@ -1,6 +1,6 @@
 """Building a generation: encode what is new, write, verify, publish."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ from bot.index import generation as generations
 from bot.index import lexical
 from bot.index.generation import Manifest
 from bot.index.kept import Kept
-from bot.index.vectors import FIELDS, Entry, Field, VectorIndex, write
+from bot.index.vectors import FIELDS, QUERIES, Entry, Field, VectorIndex, write
 from bot.index.verify import check
 from bot.types import Chunk, Document, Progress
 
@@ -37,7 +37,7 @@ def build(
         IndexUnusable: it cannot be written, or does not pass its checks; the one in use stays so.
         EncoderError: the encoder cannot be loaded.
     """
-    to_store = entries(chunks)
+    to_store = entries(documents, chunks)
     known = _known_vectors(known_from)
     if kept is not None:
         for field in FIELDS:
@@ -50,7 +50,7 @@ def build(
     if total:
         model = encoder()
         for field, texts in missing.items():
-            encode = model.encode_queries if field == "questions" else model.encode_passages
+            encode = model.encode_queries if field in QUERIES else model.encode_passages
             for start in range(0, len(texts), _ENCODE_BATCH):
                 batch = texts[start : start + _ENCODE_BATCH]
                 known[field].update(zip(batch, encode(batch), strict=True))
@@ -83,8 +83,12 @@ def embedded_text(chunk: Chunk) -> str:
     return "\n".join(dict.fromkeys(part for part in (chunk.title, *headings, chunk.text) if part))
 
 
-def entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
-    """Return what is encoded and stored for the chunks, by field."""
+def entries(documents: Iterable[Document], chunks: Iterable[Chunk]) -> dict[Field, list[Entry]]:
+    """Return what is encoded and stored, by field.
+
+    A sentence or a question has the id of its chunk and its number there; a question without an answer that
+    of its document.
+    """
     found: dict[Field, list[Entry]] = {field: [] for field in FIELDS}
     for chunk in chunks:
         place: dict[str, str | int] = {
@@ -95,11 +99,15 @@ def entries(chunks: Sequence[Chunk]) -> dict[Field, list[Entry]]:
         }
         span = {"start": chunk.span.start, "end": chunk.span.end}
         found["passages"].append(Entry(chunk.id, embedded_text(chunk), place | span))
-        if chunk.expected_question is not None:
-            found["questions"].append(Entry(chunk.id, chunk.expected_question, place | span))
+        for number, asked in enumerate(chunk.asked):
+            found["questions"].append(Entry(f"{chunk.id}:{number}", asked.text, place | span))
         for number, sentence in enumerate(chunk.sentences):
             span = {"start": sentence.span.start, "end": sentence.span.end}
             found["sentences"].append(Entry(f"{chunk.id}:{number}", sentence.text, place | span))
+    for document in documents:
+        place = {"source": document.source, "title": document.title, "language": document.language}
+        for number, text in enumerate(document.unanswered):
+            found["unanswered"].append(Entry(f"{document.source}:{number}", text, place))
     return found
 
 
@@ -117,8 +125,8 @@ def _known_vectors(previous: Path | None) -> dict[Field, dict[str, Vectors]]:
     try:
         known: dict[Field, dict[str, Vectors]] = {}
         for field in FIELDS:
-            _, texts, vectors = stored.read(field)
-            known[field] = dict(zip(texts, vectors, strict=True))
+            read = stored.read(field)
+            known[field] = dict(zip(read.texts, read.vectors, strict=True))
         return known
     finally:
         stored.close()

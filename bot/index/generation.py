@@ -13,11 +13,11 @@ leaves its store unreadable.
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
@@ -26,7 +26,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.errors import IndexUnusable
 from bot.types import Chunk, Document
 
-FORMAT = 4  # raise when what a generation holds, or how text becomes chunks, changes
+FORMAT = 5  # raise when what a generation holds, or how text becomes chunks, changes
 _KEPT = 2  # the generation in use and the one before it, which a server may still have open
 _STAGING = "building-"
 
@@ -42,8 +42,19 @@ class Manifest:
     files: Mapping[str, str]  # source -> SHA-256 of the file's bytes
     languages: tuple[str, ...]
     chunks: int
-    questions: int
+    questions: int  # that chunks answer
+    unanswered: int  # that documents are known not to answer
     sentences: int
+
+
+def counts(documents: Iterable[Document], chunks: Sequence[Chunk]) -> dict[str, Any]:
+    """Return what a manifest counts."""
+    return {
+        "chunks": len(chunks),
+        "questions": sum(len(chunk.asked) for chunk in chunks),
+        "unanswered": sum(len(document.unanswered) for document in documents),
+        "sentences": sum(len(chunk.sentences) for chunk in chunks),
+    }
 
 
 _manifest = TypeAdapter(Manifest)

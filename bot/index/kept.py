@@ -15,8 +15,8 @@ import numpy as np
 
 from bot.embedding import Vectors
 from bot.errors import IndexUnusable
-from bot.index.generation import read_chunks, read_manifest
-from bot.index.vectors import FIELDS, Field, VectorIndex
+from bot.index.generation import read_manifest
+from bot.index.vectors import FIELDS, QUERIES, Field, VectorIndex
 
 FOLDER = ".vectors"
 _KEY_BYTES = 8
@@ -51,13 +51,12 @@ def keep(corpus: Path, generation: Path) -> int:
         IndexUnusable: the folder cannot be written.
     """
     fingerprint = read_manifest(generation).encoder
-    sources = {chunk.id: chunk.source for chunk in read_chunks(generation)}
     index = VectorIndex(generation / "vectors")
     by_source: dict[str, dict[bytes, Vectors]] = defaultdict(dict)
     try:
         for field in FIELDS:
-            for id, text, vector in zip(*index.read(field), strict=True):
-                source = sources[id if field != "sentences" else id.rpartition(":")[0]]
+            stored = index.read(field)
+            for source, text, vector in zip(stored.sources, stored.texts, stored.vectors, strict=True):
                 by_source[source][_key(fingerprint, field, text)] = vector
     finally:
         index.close()
@@ -93,7 +92,7 @@ def _write(path: Path, vectors: Mapping[bytes, Vectors]) -> bool:
 
 
 def _key(fingerprint: str, field: Field, text: str) -> bytes:
-    encoded_as = "query" if field == "questions" else "passage"
+    encoded_as = "query" if field in QUERIES else "passage"
     said = f"{fingerprint}\n{encoded_as}\n{text}".encode("utf-8", "surrogatepass")
     return blake2b(said, digest_size=_KEY_BYTES).digest()
 

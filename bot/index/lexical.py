@@ -4,7 +4,8 @@ Every term carries its language, so a Norwegian stem never meets an English one 
 analysed in each language of the corpus, so that a name or a product is found in all of them.
 
 A chunk's score is the sum of three: of its document, of itself and of its best sentence. Each grain sees
-what the others cannot: the subject a document is about, the section's topic, words that stand together.
+what the others cannot: the subject a document is about, the section's topic, words that stand together. The
+questions that chunks answer are a fourth, scored apart.
 """
 
 import math
@@ -20,7 +21,7 @@ from bot.language import analyse
 from bot.types import Chunk
 
 K1, B = 0.9, 0.75
-GRAINS = ("documents", "chunks", "sentences")
+GRAINS = ("documents", "chunks", "sentences", "questions")
 SENTENCE_WEIGHT = 0.5
 _NOTHING = "\0"  # stands in for a text without terms, which bm25s cannot index
 
@@ -34,18 +35,25 @@ class LexicalIndex:
     grains: Mapping[str, bm25s.BM25]
     document_of: NDArray[np.int64]  # a chunk's document, by position
     first_sentence: NDArray[np.int64]  # a chunk's first sentence, by position
+    question_of: NDArray[np.int64]  # a question's chunk, by its place
     languages: tuple[str, ...]
 
-    def scores(self, question: str) -> Scores:
-        """Return the score of every chunk: shape (number of chunks,)."""
+    def scores(self, question: str) -> tuple[Scores, Scores]:
+        """Return the score of every chunk's text, and that of the best of the questions it answers.
+
+        Both have shape (number of chunks,); the second is 0 for chunks without a question.
+        """
         terms = sorted({term for language in self.languages for term in _terms(question, language)})
         by_grain = {grain: _scores(index, terms) for grain, index in self.grains.items()}
         best_sentence = np.maximum.reduceat(by_grain["sentences"], self.first_sentence)
-        return np.asarray(
+        text = (
             by_grain["documents"][self.document_of]
             + by_grain["chunks"]
             + np.float32(SENTENCE_WEIGHT) * best_sentence
         )
+        asked = np.zeros(len(text), dtype=np.float32)
+        np.maximum.at(asked, self.question_of, by_grain["questions"][: len(self.question_of)])
+        return np.asarray(text, dtype=np.float32), asked
 
     def idf(self, term: str, language: str) -> float:
         """Return a term's inverse document frequency over sentences, ln(1 + (N - n + 0.5) / (n + 0.5))."""
@@ -67,6 +75,8 @@ def build(directory: Path, chunks: Sequence[Chunk], texts: Sequence[str]) -> Non
     _save(directory / "documents", documents.values())
     _save(directory / "chunks", (_terms(t, c.language) for c, t in zip(chunks, texts, strict=True)))
     _save(directory / "sentences", (_terms(s.text, c.language) for c in chunks for s in c.sentences))
+    questions = [_terms(asked.text, c.language) for c in chunks for asked in c.asked]
+    _save(directory / "questions", questions or [[]])
 
 
 def load(directory: Path, chunks: Sequence[Chunk], languages: Sequence[str]) -> LexicalIndex:
@@ -77,6 +87,7 @@ def load(directory: Path, chunks: Sequence[Chunk], languages: Sequence[str]) -> 
         grains={grain: bm25s.BM25.load(directory / grain, show_progress=False) for grain in GRAINS},
         document_of=np.array([documents[chunk.source] for chunk in chunks], dtype=np.int64),
         first_sentence=np.cumsum([0, *counts[:-1]], dtype=np.int64),
+        question_of=np.array([n for n, chunk in enumerate(chunks) for _ in chunk.asked], dtype=np.int64),
         languages=tuple(languages),
     )
 

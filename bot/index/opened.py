@@ -1,14 +1,15 @@
 """An opened generation: what retrieval and answers read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from bot.embedding import Vectors
+from bot.embedding import Encoder, Vectors
 from bot.errors import IndexUnusable
 from bot.index.generation import (
     FORMAT,
@@ -19,7 +20,7 @@ from bot.index.generation import (
     require_current,
 )
 from bot.index.lexical import LexicalIndex, load
-from bot.index.vectors import Field, VectorIndex
+from bot.index.vectors import Stored, VectorIndex
 from bot.types import Chunk, Document
 
 
@@ -36,7 +37,11 @@ class Index:
     lexical: LexicalIndex
     vectors: VectorIndex
     passages: Vectors  # of each chunk, by position
-    questions: Vectors  # of the question each chunk is expected to answer, by position; 0 without one
+    questions: Vectors  # of all questions that chunks answer
+    asked: NDArray[np.intp]  # of each question, the position of its chunk and its number there: shape (n, 2)
+    unanswered: Vectors  # of all questions that documents are known not to answer
+    unanswered_by: tuple[tuple[str, str], ...]  # of each, the document's source and the question
+    unanswered_in: NDArray[np.str_]  # of each, the language
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -77,24 +82,51 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
             "Chroma must be able to write to its folder; if it can, run `bot ingest --rebuild`"
         ) from error
     positions = {chunk.id: position for position, chunk in enumerate(chunks)}
+    documents = read_documents(generation)
+    passages, questions, unanswered = (
+        vectors.read(field) for field in ("passages", "questions", "unanswered")
+    )
     return Index(
         generation=generation,
         manifest=manifest,
-        documents=read_documents(generation),
+        documents=documents,
         chunks=chunks,
         positions=positions,
         language_of=np.array([chunk.language for chunk in chunks]),
         lexical=lexical,
         vectors=vectors,
-        passages=_by_position(vectors, "passages", positions),
-        questions=_by_position(vectors, "questions", positions),
+        passages=passages.vectors[np.argsort([positions[id] for id in passages.ids])],
+        questions=_matrix(questions, passages),
+        asked=np.array(
+            [(positions[id], int(number)) for id, _, number in (i.rpartition(":") for i in questions.ids)],
+            dtype=np.intp,
+        ).reshape(-1, 2),
+        unanswered=_matrix(unanswered, passages),
+        unanswered_by=tuple(zip(unanswered.sources, unanswered.texts, strict=True)),
+        unanswered_in=np.array([documents[source].language for source in unanswered.sources], dtype=np.str_),
     )
 
 
-def _by_position(vectors: VectorIndex, field: Field, positions: Mapping[str, int]) -> Vectors:
-    ids, _, stored = vectors.read(field)
-    placed = np.zeros((len(positions), stored.shape[1] if len(ids) else 1), dtype=np.float32)
-    known = [row for row, id in enumerate(ids) if id in positions]
-    if known:
-        placed[[positions[ids[row]] for row in known]] = stored[known]
-    return placed
+def _matrix(stored: Stored, other: Stored) -> Vectors:
+    """Return the vectors, as many columns as the others have even if there are none."""
+    return stored.vectors if stored.ids else np.zeros((0, other.vectors.shape[1]), dtype=np.float32)
+
+
+def follow(index: Path, encoder: Encoder) -> Callable[[], Index]:
+    """Return what gives the generation in use, opened again once there is a new one.
+
+    Raises:
+        IndexUnusable: there is none that can be opened; later too, if it was damaged or removed.
+    """
+    opened = open_index(index, encoder.fingerprint, encoder)
+    opening = Lock()
+
+    def current() -> Index:
+        nonlocal opened
+        if require_current(index) != opened.generation:
+            with opening:
+                if require_current(index) != opened.generation:
+                    opened = open_index(index, encoder.fingerprint, encoder)
+        return opened
+
+    return current

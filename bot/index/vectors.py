@@ -19,8 +19,9 @@ from langchain_core.embeddings import Embeddings
 
 from bot.embedding import Vectors
 
-Field = Literal["passages", "questions", "sentences"]
+Field = Literal["passages", "questions", "unanswered", "sentences"]
 FIELDS: tuple[Field, ...] = get_args(Field)
+QUERIES: tuple[Field, ...] = ("questions", "unanswered")  # encoded as what people ask
 _HNSW = CreateHNSWConfiguration(space="cosine", ef_construction=200, ef_search=400, max_neighbors=32)
 _BATCH = 2_000
 
@@ -32,6 +33,16 @@ class Entry:
     id: str
     text: str
     metadata: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """All of a field, row by row."""
+
+    ids: list[str]
+    texts: list[str]
+    sources: list[str]
+    vectors: Vectors
 
 
 class VectorIndex:
@@ -62,10 +73,15 @@ class VectorIndex:
         got = self.stores[field].get(ids=wanted, include=["embeddings"])
         return dict(zip(got["ids"], np.asarray(got["embeddings"], dtype=np.float32), strict=True))
 
-    def read(self, field: Field) -> tuple[list[str], list[str], Vectors]:
-        """Return all ids, texts and vectors of a field."""
-        got = self.stores[field].get(include=["embeddings", "documents"])
-        return got["ids"], got["documents"], np.asarray(got["embeddings"], dtype=np.float32)
+    def read(self, field: Field) -> Stored:
+        """Return all of a field."""
+        got = self.stores[field].get(include=["embeddings", "documents", "metadatas"])
+        return Stored(
+            ids=got["ids"],
+            texts=got["documents"],
+            sources=[metadata["source"] for metadata in got["metadatas"]],
+            vectors=np.asarray(got["embeddings"], dtype=np.float32),
+        )
 
     def close(self) -> None:
         """Let go of the files."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from bot.embedding import Vectors
 from bot.errors import IndexUnusable
-from bot.index.generation import read_manifest
+from bot.index.generation import counts, read_manifest
 from bot.index.opened import Index, open_generation
 from bot.index.vectors import FIELDS, Field, VectorIndex
 from bot.ingest.markup import plain
@@ -45,18 +45,16 @@ def check(generation: Path, sample: int | None = SAMPLE) -> list[str]:
 def problems(index: Index, sample: int | None) -> Iterator[str]:
     """Yield what is wrong with an opened generation, a sentence each."""
     manifest = index.manifest
-    sentences = sum(len(chunk.sentences) for chunk in index.chunks)
-    questions = sum(chunk.expected_question is not None for chunk in index.chunks)
-    found = (len(index.chunks), questions, sentences)
-    if found != (manifest.chunks, manifest.questions, manifest.sentences):
-        yield f"chunks, questions and sentences are {found}, the manifest says otherwise"
-    if len(index.lexical.scores("")) != len(index.chunks):
+    found = counts(index.documents.values(), index.chunks)
+    if found != {name: getattr(manifest, name) for name in found}:
+        yield f"{found} are counted, the manifest says otherwise"
+    if len(index.lexical.scores("")[0]) != len(index.chunks):
         yield "the lexical index has another number of chunks"
     for chunk in index.chunks:
         yield from _misquotes(chunk, index.documents.get(chunk.source))
-    expected = dict(zip(FIELDS, found, strict=True))
     for field in FIELDS:
-        yield from _unfindable(index.vectors, field, expected[field], sample)
+        expected = found["chunks" if field == "passages" else field]
+        yield from _unfindable(index.vectors, field, expected, sample)
 
 
 def _misquotes(chunk: Chunk, document: Document | None) -> Iterator[str]:
@@ -71,7 +69,8 @@ def _misquotes(chunk: Chunk, document: Document | None) -> Iterator[str]:
 
 
 def _unfindable(vectors: VectorIndex, field: Field, expected: int, sample: int | None) -> Iterator[str]:
-    ids, _, stored = vectors.read(field)
+    read = vectors.read(field)
+    ids, stored = read.ids, read.vectors
     if len(ids) != expected:
         yield f"{field}: {len(ids)} vectors stored, {expected} expected"
     if not ids:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from bot.ingest.markup import plain, sentences
 from bot.ingest.structure import Section, Structure
 from bot.language import definition_question
-from bot.types import Chunk, Document, Sentence, Span
+from bot.types import Asked, Chunk, Document, Sentence, Span
+
+OPENING = 3  # sentences at the beginning of a section that answer what its heading asks
 
 
 def chunk_document(document: Document, structure: Structure, size: int) -> list[Chunk]:
@@ -52,19 +54,22 @@ def _section_chunks(document: Document, section: Section, size: int) -> Iterator
             span=span,
             sentences=tuple(group),
             origin=pair.origin if pair else None,
-            expected_question=_expected_question(document, section) if number == 0 else None,
+            asked=_own_question(document, section, len(group)) if number == 0 else (),
         )
 
 
-def _expected_question(document: Document, section: Section) -> str | None:
+def _own_question(document: Document, section: Section, sentences: int) -> tuple[Asked, ...]:
     """Return the question a section answers: its own, what its heading says, or what the title means."""
+    if section.pair is not None and section.pair.origin == "faq":
+        return (Asked(section.pair.question, 0, sentences),)
+    opening = min(OPENING, sentences)
     if section.pair is not None:
-        return section.pair.question
+        return (Asked(section.pair.question, 0, opening),)
     if not section.heading:
-        return None
+        return ()
     if section.heading == (document.title,):
-        return definition_question(document.title, document.language)
-    return section.heading[-1]
+        return (Asked(definition_question(document.title, document.language), 0, opening),)
+    return (Asked(section.heading[-1], 0, opening),)
 
 
 def _groups(all_sentences: Iterable[Sentence], size: int) -> list[list[Sentence]]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from bot.embedding import Encoder, fingerprint, load_encoder
 from bot.errors import IndexUnusable
 from bot.index import generation as generations
-from bot.index.generation import FORMAT, Manifest
+from bot.index.generation import FORMAT, Manifest, counts
+from bot.ingest.asked import hash_of, place, read_asked, unplaced
 from bot.ingest.chunk import chunk_document
 from bot.ingest.load import Refusal, Refused, SourceFile, discover, load
 from bot.ingest.structure import parse
@@ -53,14 +54,20 @@ def ingest(
     """
     started = time.monotonic()
     files, refusals = discover(settings.corpus)
+    asked, unusable = read_asked(settings.corpus)
     with generations.writer(settings.index):
         previous = None if rebuild else _previous(settings)
         known = dict(previous.manifest.files) if previous and previous.same_chunks else {}
-        hashes = {file.source: _sha256(file, settings.max_file_bytes) for file in files}
+        hashes = {
+            file.source: _sha256(file, settings.max_file_bytes) + hash_of(asked.get(file.source, ()))
+            for file in files
+        }
         fresh = [file for file in files if known.get(file.source) != hashes[file.source]]
 
         loaded, refused, warnings = _load(fresh, settings, progress)
-        refusals = sorted([*refusals, *refused], key=lambda refusal: refusal.source)
+        refusals = sorted(
+            [*refusals, *refused, *unusable, *unplaced(asked, hashes)], key=lambda refusal: refusal.source
+        )
         kept = {file.source for file in files if file.source in known and file not in fresh}
         removed = tuple(sorted(known.keys() - kept - loaded.keys()))
         added = tuple(sorted(loaded.keys() - known.keys()))
@@ -73,9 +80,15 @@ def ingest(
             raise IndexUnusable(_nothing(settings.corpus, refusals))
         chunks = [chunk for chunk in old_chunks if chunk.source in kept]
         for done, document in enumerate(loaded.values(), 1):
-            chunks += chunk_document(
-                document, parse(document.text, document.language, document.source), settings.chunk_characters
+            structure = parse(document.text, document.language, document.source)
+            placed = place(
+                document,
+                chunk_document(document, structure, settings.chunk_characters),
+                asked.get(document.source, ()),
             )
+            documents[document.source] = placed.document
+            chunks += placed.chunks
+            warnings += [f"{document.source}: {warning}" for warning in placed.warnings]
             progress("chunk", done, len(loaded))
         if not chunks:
             raise IndexUnusable(f"{settings.corpus} holds no sentences to index")
@@ -90,9 +103,7 @@ def ingest(
                 created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                 files={source: hashes[source] for source in sorted(documents)},
                 languages=tuple(sorted({document.language for document in documents.values()})),
-                chunks=len(chunks),
-                questions=sum(chunk.expected_question is not None for chunk in chunks),
-                sentences=sum(len(chunk.sentences) for chunk in chunks),
+                **counts(documents.values(), chunks),
             )
             # Imported here: opening Chroma takes a second, which a run without changes does not need.
             from bot.index.build import build

@@ -1,8 +1,10 @@
 import pytest
 
 from bot.answer.citations import problems
-from bot.answer.respond import MAX_QUESTION_CHARACTERS, Bot, choose_language, open_bot
+from bot.answer.find import choose_language
+from bot.answer.respond import MAX_QUESTION_CHARACTERS, Bot, open_bot
 from bot.errors import BotError, UsageError
+from bot.index.opened import follow
 from bot.ingest.pipeline import ingest
 from bot.messages import message
 
@@ -110,7 +112,7 @@ def test_timings_are_given_by_stage(small_bot):
 
 def test_a_running_bot_sees_a_new_index(small, encoder):
     ingest(small, encoder=lambda name: encoder)
-    bot = Bot(small, encoder)
+    bot = Bot(follow(small.index, encoder), encoder)
     assert bot.ask("Is a stolen bicycle covered abroad?").text.startswith(
         "Theft abroad is covered for up to 45"
     )
@@ -126,14 +128,37 @@ def test_opening_without_an_index_says_what_to_do(small):
 
 
 @pytest.mark.parametrize(
-    ("likely", "chosen"),
+    ("enough", "chosen"),
     [
         ({"en": 0.9, "nb": 0.99}, "en"),
-        ({"en": 0.1, "nb": 0.9, "ja": 0.6}, "nb"),
-        ({"en": 0.1, "nb": 0.2}, None),
+        ({"nb": 0.9, "ja": 0.6}, "nb"),
         ({"nb": 0.9}, "nb"),
         ({}, None),
     ],
 )
-def test_choosing_the_language_to_answer_from(likely, chosen):
-    assert choose_language(likely, "en") == chosen
+def test_choosing_the_language_to_answer_from(enough, chosen):
+    assert choose_language(enough, "en") == chosen
+
+
+FOLLOWING = [
+    ("en", ["My HMO won't pay for a planned operation elsewhere, right?"], "And in an emergency?", "health-maintenance"),
+    ("nb", ["Hvor lenge varer COBRA når jeg mister jobben?"], "Og hva koster det?", "cobra-continuation"),
+    ("ja", ["HMOで専門医にかかるには紹介状が要りますか？"], "それはなぜ？", "health-maintenance"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "history", "question", "article"), FOLLOWING)
+def test_a_follow_up_is_found_with_what_went_before(shipped_bot, language, history, question, article):
+    answer = shipped_bot.ask(question, language=language, history=history)
+    assert answer.hits[0].chunk.source.startswith(f"{language}/{article}")
+
+
+def test_a_change_of_subject_is_recognised(shipped_bot):
+    history = ["Do I need a referral in an HMO?", "And to see a gynecologist?"]
+    answer = shipped_bot.ask("How long does COBRA coverage last?", history=history)
+    assert answer.citations[0].source == "en/cobra-continuation.md"
+
+
+def test_history_is_bounded(small_bot):
+    history = ["x" * 50_000] * 1_000
+    assert small_bot.ask("Who pays the deductible?", history=history).kind == "faq"

@@ -27,8 +27,10 @@ def test_more_evidence_means_more_likely():
 
 
 @pytest.mark.parametrize("own_language", [True, False])
-def test_the_shipped_calibration_is_fitted(own_language):
-    calibration = load_calibration(own_language=own_language)
+@pytest.mark.parametrize("unanswered", [True, False])
+def test_the_shipped_calibration_is_fitted(own_language, unanswered):
+    calibration = load_calibration(own_language=own_language, unanswered=unanswered)
+    assert ("over_unanswered" in calibration.weights) == unanswered
     assert calibration.weights["dense"] > 0
     assert 0 < calibration.threshold < 1
 

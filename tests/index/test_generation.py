@@ -75,7 +75,7 @@ def test_records_come_back_as_they_were(small_index):
     chunks = generations.read_chunks(generation)
     documents = generations.read_documents(generation)
     assert manifest.chunks == len(chunks)
-    assert manifest.questions == sum(chunk.expected_question is not None for chunk in chunks)
+    assert manifest.questions == sum(len(chunk.asked) for chunk in chunks)
     assert set(manifest.files) == set(documents)
     assert manifest.languages == ("en", "ja", "nb")
 

@@ -9,10 +9,14 @@ def index(tmp_path):
     rng = np.random.default_rng(7)
     vectors = rng.normal(size=(500, 16)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    entries = [Entry(f"id{n}", f"text {n}", {"language": ("en", "nb")[n % 2]}) for n in range(500)]
+    entries = [
+        Entry(f"id{n}", f"text {n}", {"source": f"{n}.md", "language": ("en", "nb")[n % 2]})
+        for n in range(500)
+    ]
     for field in ("passages", "sentences"):
         write(tmp_path, field, entries, vectors)
-    write(tmp_path, "questions", [], np.empty((0, 16), np.float32))
+    for field in ("questions", "unanswered"):
+        write(tmp_path, field, [], np.empty((0, 16), np.float32))
     opened = VectorIndex(tmp_path)
     yield opened, vectors
     opened.close()
@@ -38,7 +42,7 @@ def test_search_in_one_language(index):
 def test_an_empty_field_finds_nothing(index):
     opened, vectors = index
     assert opened.search("questions", vectors[0], 5) == {}
-    assert opened.read("questions")[0] == []
+    assert opened.read("questions").ids == []
 
 
 def test_fetch_and_read_return_what_was_written(index):
@@ -47,10 +51,11 @@ def test_fetch_and_read_return_what_was_written(index):
     fetched = opened.fetch("sentences", ["id3", "id499", "unknown"])
     assert set(fetched) == {"id3", "id499"}
     assert np.allclose(fetched["id499"], vectors[499])
-    ids, texts, stored = opened.read("sentences")
-    assert len(ids) == len(texts) == len(stored) == 500
-    row = ids.index("id42")
-    assert texts[row] == "text 42" and np.allclose(stored[row], vectors[42])
+    read = opened.read("sentences")
+    assert len(read.ids) == len(read.texts) == len(read.sources) == len(read.vectors) == 500
+    row = read.ids.index("id42")
+    assert (read.texts[row], read.sources[row]) == ("text 42", "42.md")
+    assert np.allclose(read.vectors[row], vectors[42])
 
 
 def test_the_stores_are_langchain_vector_stores(small_index, encoder):

@@ -64,7 +64,7 @@ def test_ids_are_stable_and_unique():
 
 
 def test_the_first_chunk_of_a_section_is_expected_to_answer_what_it_is_about():
-    expected = [(chunk.heading[-1], chunk.expected_question) for chunk in chunks(100)]
+    expected = [(chunk.heading[-1], chunk.asked[0].text if chunk.asked else None) for chunk in chunks(100)]
     assert expected[0] == ("Claims", "What is Claims?")
     sent = [question for heading, question in expected if heading == "What to send"]
     assert sent[0] == "What to send" and set(sent[1:]) == {None}

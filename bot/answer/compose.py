@@ -1,0 +1,112 @@
+"""Quotes to an answer: text with markers, and the citations they stand for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.answer.extract import Quote
+from bot.answer.find import Found
+from bot.index.opened import Index
+from bot.messages import message
+from bot.types import Answer, Citation, Generation, Hit, Kind, Said
+
+ITEM = "\n- "  # before an item of a list
+_TOPICS = 3
+
+
+class Citations:
+    """Numbers what is quoted, in the order it is first named."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._cited: dict[tuple[str, int, int], Citation] = {}
+
+    def cite(self, text: str, quotes: Iterable[Quote]) -> Said:
+        """Return text with the markers of the quotes it rests on."""
+        new, markers = [], []
+        for quote in quotes:
+            place = (quote.chunk.source, quote.span.start, quote.span.end)
+            if place not in self._cited:
+                self._cited[place] = _citation(len(self._cited) + 1, quote, self._index)
+                new.append(self._cited[place])
+            markers.append(f"[{self._cited[place].marker}]")
+        return Said(f"{text} {''.join(dict.fromkeys(markers))}", tuple(new))
+
+    @property
+    def all(self) -> tuple[Citation, ...]:
+        """The citations so far, in the order of their markers."""
+        return tuple(self._cited.values())
+
+
+def compose(
+    question: str,
+    language: str,
+    kind: Kind,
+    found: Found,
+    parts: Sequence[Said],
+    citations: Citations,
+    generation: Generation | None,
+    timings: Mapping[str, float],
+) -> Answer:
+    """Return the answer that its parts make."""
+    return Answer(
+        question=question,
+        language=language,
+        text=_joined([part.text for part in parts]),
+        kind=kind,
+        confidence=found.confidence,
+        citations=citations.all,
+        hits=found.hits,
+        generation=generation,
+        timings=timings,
+    )
+
+
+def abstention(question: str, language: str, found: Found, timings: Mapping[str, float]) -> Answer:
+    """Return the answer that the sources do not say, with the nearest topics they cover."""
+    topics = _topics(found.hits, language)
+    text = message("abstain", language)
+    if topics:
+        listed = message("list_separator", language).join(topics)
+        text += " " * (language != "ja") + message("abstain_topics", language, topics=listed)
+    return Answer(
+        question=question,
+        language=language,
+        text=text,
+        kind="abstained",
+        confidence=found.confidence,
+        citations=(),
+        hits=found.hits,
+        topics=topics,
+        timings=timings,
+    )
+
+
+def _topics(hits: Sequence[Hit], language: str) -> tuple[str, ...]:
+    """Return the titles nearest to the question, those in its language if there are any."""
+    own = [hit.chunk.title for hit in hits if hit.chunk.language == language]
+    titles = own or [hit.chunk.title for hit in hits]
+    return tuple(dict.fromkeys(titles))[:_TOPICS]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Join the parts of an answer: sentences follow each other, lists and paragraphs stand apart."""
+    if any(text.startswith(ITEM) for text in texts):
+        return "".join(text if text.startswith(ITEM) else f" {text}" for text in texts).strip()
+    return ("\n\n" if any("\n" in text for text in texts) else " ").join(texts)
+
+
+def _citation(marker: int, quote: Quote, index: Index) -> Citation:
+    document = index.documents[quote.chunk.source]
+    return Citation(
+        marker=marker,
+        source=document.source,
+        title=document.title,
+        language=document.language,
+        heading=quote.chunk.heading,
+        start=quote.span.start,
+        end=quote.span.end,
+        quote=quote.text,
+        url=document.url,
+        updated=document.updated,
+        valid_until=document.valid_until,
+        jurisdiction=document.jurisdiction,
+    )

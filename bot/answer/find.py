@@ -1,0 +1,76 @@
+"""Where a question is most likely answered, and how likely that is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.answer.confidence import evidence, highest_cosine, likelihood, load_calibration
+from bot.embedding import Vectors
+from bot.index.opened import Index
+from bot.retrieve import retrieve
+from bot.types import Hit
+
+TOP_K = 10
+# A question this likely to be answered is no follow-up.
+SURE = 0.8
+# How much the earlier questions count beside a follow-up.
+EARLIER = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval made of a question: hits of the language to answer from, and whether to answer."""
+
+    question: str
+    vector: Vectors
+    hits: tuple[Hit, ...]
+    confidence: float
+    likely: bool
+
+
+def find(
+    index: Index, encode: Callable[[str], Vectors], question: str, language: str, history: Sequence[str] = ()
+) -> Found:
+    """Retrieve for a question, by itself or, if that is not sure to be answered, as following earlier ones.
+
+    ``history`` holds those, oldest first. A follow-up ("And outside the network?") names its subject only
+    there; one that changes the subject is found by itself.
+    """
+    alone = _ranked(index, question, encode(question), language)
+    if not history or (alone.likely and alone.confidence >= SURE):
+        return alone
+    earlier = " ".join(history)
+    following = _ranked(index, f"{earlier} {question}", _between(alone.vector, encode(earlier)), language)
+    return following if following.likely or not alone.likely else alone
+
+
+def _between(question: Vectors, earlier: Vectors) -> Vectors:
+    mixed = (1 - EARLIER) * question + EARLIER * earlier
+    return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)
+
+
+def choose_language(enough: Mapping[str, float], language: str) -> str | None:
+    """Choose in which language's sources to answer, given how likely those are right that likely enough are.
+
+    The question's own if it is among them; else the likeliest; None if there are none.
+    """
+    return language if language in enough else max(enough, key=lambda spoken: enough[spoken], default=None)
+
+
+def _ranked(index: Index, question: str, vector: Vectors, language: str) -> Found:
+    """Retrieve, and choose the language whose sources most likely hold the answer."""
+    hits = retrieve(index, question, vector, language, TOP_K)
+    own_cosine = highest_cosine(hits, language)
+    likely: dict[str, float] = {}
+    enough: dict[str, float] = {}
+    for spoken in dict.fromkeys(hit.chunk.language for hit in hits):
+        ranked = [hit for hit in hits if hit.chunk.language == spoken]
+        given = evidence(index.lexical, question, ranked, own_cosine)
+        calibration = load_calibration(own_language=spoken == language, unanswered="unanswered" in given)
+        likely[spoken] = likelihood(given, calibration)
+        if likely[spoken] >= calibration.threshold:
+            enough[spoken] = likely[spoken]
+    chosen = choose_language(enough, language)
+    kept = tuple(hit for hit in hits if chosen in (None, hit.chunk.language))[:TOP_K]
+    return Found(question, vector, kept, likely.get(chosen or language, 0.0), chosen is not None)
