@@ -37,6 +37,7 @@ class _Fields:
     nearest: NDArray[np.intp]  # the number of that question, -1 without any
     lexical: Scores
     wording: Scores  # lexical score of the best question it answers
+    unanswered: float | None  # cosine with the nearest question that is known not to be answered
 
 
 def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k: int) -> list[Hit]:
@@ -47,13 +48,13 @@ def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k:
     nearest question the chunk answers ("question", where there is one), the BM25 scores of the chunk
     ("lexical") and of those questions ("wording"), how far "dense" and "lexical" stand out from its
     language's other candidates ("dense_lead", "lexical_lead"), and the cosine with the nearest question that
-    the language's documents are known not to answer ("unanswered", where there are any).
+    the documents are known not to answer, in whatever language ("unanswered", where there are any).
     """
     fields = _fields(index, question, vector)
     hits = [
         hit
         for spoken in index.languages
-        for hit in _in_language(index, fields, vector, spoken, 0.0 if spoken == language else FOREIGN, top_k)
+        for hit in _in_language(index, fields, spoken, 0.0 if spoken == language else FOREIGN, top_k)
     ]
     return sorted(hits, key=lambda hit: -hit.score)
 
@@ -72,12 +73,11 @@ def _fields(index: Index, question: str, vector: Vectors) -> _Fields:
     asked[index.asked[upwards, 0]] = cosines[upwards]
     nearest[index.asked[upwards, 0]] = index.asked[upwards, 1]
     lexical, wording = index.lexical.scores(question)
-    return _Fields(dense, asked, nearest, lexical, wording)
+    unanswered = float((index.unanswered @ vector).max()) if len(index.unanswered) else None
+    return _Fields(dense, asked, nearest, lexical, wording, unanswered)
 
 
-def _in_language(
-    index: Index, fields: _Fields, vector: Vectors, language: str, penalty: float, top_k: int
-) -> list[Hit]:
+def _in_language(index: Index, fields: _Fields, language: str, penalty: float, top_k: int) -> list[Hit]:
     own = np.flatnonzero(index.language_of == language)
     positions = _candidates(own, (fields.dense, fields.asked, fields.lexical, fields.wording))
     if not len(positions):
@@ -93,8 +93,7 @@ def _in_language(
         - penalty
     )
     dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)
-    unanswered = (index.unanswered @ vector)[index.unanswered_in == language]
-    known = {"unanswered": float(unanswered.max())} if len(unanswered) else {}
+    known = {} if fields.unanswered is None else {"unanswered": fields.unanswered}
     hits = []
     for row in np.argsort(-scores, kind="stable")[:top_k]:
         chunk, number = index.chunks[positions[row]], int(fields.nearest[positions[row]])

@@ -58,7 +58,7 @@ WEIGHTS = {"other fields": 0.3, "wording": 0.3, "known gap": 0.6}
 _DEPTH = 40
 _OTHER_FIELDS = 100  # questions of other fields, a language
 _FOLDS = 5
-_WORDINGS = 80  # asked a fold and language
+_WORDINGS = 60  # asked a fold and language
 T = TypeVar("T")
 
 
@@ -150,7 +150,7 @@ class Asker:
         """Return a hit as it would be had the articles' unanswered questions gone with them."""
         if "unanswered" not in hit.parts:
             return hit
-        left = (self._index.unanswered_in == hit.chunk.language) & ~np.isin(self._gaps, list(slugs))
+        left = ~np.isin(self._gaps, list(slugs))
         nearest = float((self._index.unanswered[left] @ vector).max(initial=0.0))
         return replace(hit, parts={**hit.parts, "unanswered": nearest})
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.errors import UsageError
-from bot.language import detect_question
 from bot.types import Chunk
 from eval.library import Library
-from eval.questions import Located
+from eval.questions import Located, tell_languages
 from eval.types import ARTICLES, WHOLE, Case, Gold, Track
 
 # Reworded questions that are asked of the articles alone as well.
@@ -74,7 +73,7 @@ def _cases(library: Library, asked: Located, evidence: Evidence) -> Iterator[Cas
         id=asked.id,
         track="unanswerable",
         type=question.type,
-        language=question.language or detect_question(question.question, library.languages),
+        language=question.language or tell_languages([question.question])[0],
         question=question.question,
         answerable=question.answerable,
         cluster=library.cluster(pair) if pair else asked.id,

@@ -23,17 +23,26 @@ from eval.report.figures import (
     languages,
     mean_of,
     points,
+    told,
     tracks,
     worst_documents,
 )
-from eval.report.words import METRICS, TRACK_MEANINGS, main_metric, metric_name, track_name
+from eval.report.words import (
+    METRICS,
+    TRACK_MEANINGS,
+    main_metric,
+    metric_name,
+    suite_name,
+    track_name,
+    type_name,
+)
 from eval.results import Run
 from eval.summary import POOLS
 from eval.thresholds import Check
 
 _FILES = files("eval") / "report"
 _STYLES = ("colours.css", "style.css", "tables.css", "cases.css", "print.css")
-_SCRIPTS = ("table.js", "opened.js", "sort.js")
+_SCRIPTS = ("table.js", "opened.js", "sort.js", "scroll.js")
 
 
 def html_report(run: Run, summary: Summary, checks: Sequence[Check]) -> str:
@@ -45,6 +54,8 @@ def html_report(run: Run, summary: Summary, checks: Sequence[Check]) -> str:
     environment.globals |= {
         "track_name": track_name,
         "metric_name": metric_name,
+        "type_name": type_name,
+        "suite_name": suite_name,
         "main_metric": main_metric,
         "points": points,
         "interval": interval,
@@ -58,6 +69,7 @@ def html_report(run: Run, summary: Summary, checks: Sequence[Check]) -> str:
         run=run,
         summary={"judge": []} | summary,
         inputs=summary["inputs"],
+        told=told(summary["inputs"]),
         commit=commit(summary),
         date=date(summary),
         failed=[check for check in checks if not check.passed],

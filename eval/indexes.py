@@ -107,7 +107,6 @@ def restrict(index: Index, part: Library) -> Index:
         asked=np.array(asked, dtype=np.intp).reshape(-1, 2),
         unanswered=index.unanswered[unanswered],
         unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),
-        unanswered_in=index.unanswered_in[unanswered],
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from eval.report.figures import points
 from eval.report.words import as_it_should_be, failed_checks, printable
 from eval.results import Run
 from eval.thresholds import Check
@@ -65,11 +64,11 @@ def _account(record: Record) -> str:
 def _threshold(suite: Element, check: Check) -> None:
     wanted = check.threshold
     classname = printable(f"thresholds.{wanted.track}.{wanted.language}")
-    name = printable(f"{wanted.metric} at least {points(wanted.least)}")
+    name = printable(f"{wanted.metric} {wanted.wanted}")
     made = SubElement(suite, "testcase", name=name, classname=classname, time="0")
     if not check.passed:
-        value = "not measured, or there were errors" if check.value is None else points(check.value)
-        message = f"{value}; at least {points(wanted.least)} is asked for"
+        value = "not measured, or there were errors" if check.value is None else check.shown
+        message = f"{value}; {wanted.wanted} is asked for"
         SubElement(made, "failure", type="threshold", message=message)
 
 

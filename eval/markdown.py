@@ -25,7 +25,7 @@ from eval.report.figures import (
     tracks,
     worst_documents,
 )
-from eval.report.words import main_metric, metric_name, printable, track_name
+from eval.report.words import main_metric, metric_name, printable, suite_name, track_name, type_name
 from eval.summary import POOLS
 from eval.thresholds import Check
 
@@ -52,7 +52,10 @@ def comparison_table(comparison: Comparison, a_name: str, b_name: str) -> Group:
     parts: list[Text | Table] = [Text(printable(f"A: {a_name}\nB: {b_name}"))]
     if changed:
         parts.append(_differences(changed))
-        parts.append(Text("95 % is the interval of the mean; p is adjusted for the number of comparisons."))
+        note = "95 % is the interval of the mean; p is adjusted for the number of comparisons."
+        if any(each.few for each in changed):
+            note += "\nToo few: not even the loss of all that differ would be significant."
+        parts.append(Text(note))
     parts.append(Text(f"{same} of {len(comparison.differences)} figures are the same in both."))
     if any(comparison.errors):
         worse = comparison.errors[1] > comparison.errors[0]
@@ -61,6 +64,10 @@ def comparison_table(comparison: Comparison, a_name: str, b_name: str) -> Group:
     parts += _changed_cases(comparison)
     if comparison.regressed:
         parts.append(Text("B is worse than A.", style="bold red"))
+    elif comparison.undecided:
+        parts.append(Text("B is lower than A where there are too few cases to tell.", style="bold red"))
+    elif any(each.few for each in comparison.differences):
+        parts.append(Text("No regression, as far as so few cases can tell."))
     else:
         parts.append(Text("No regression."))
     return Group(*parts)
@@ -77,7 +84,9 @@ def _header(summary: Summary) -> list[str]:
         f"commit {commit(summary)}",
         f"model {_escaped(inputs.get('model') or NONE)}",
     ]
-    return [f"# {_escaped(inputs.get('suite', NONE))}: evaluation", ", ".join(about) + "."]
+    title = f"# Evaluation on {_escaped(suite_name(inputs.get('suite', NONE)))}"
+    causes = [f"- {_escaped(cause['error'])} ({cause['cases']})" for cause in summary["causes"]]
+    return [title, ", ".join(about) + ".", *(["What failed:", "\n".join(causes)] if causes else [])]
 
 
 def _thresholds(checks: Sequence[Check]) -> list[str]:
@@ -93,12 +102,12 @@ def _thresholds(checks: Sequence[Check]) -> list[str]:
             track_name(check.threshold.track),
             check.threshold.language,
             metric_name(check.threshold.metric),
-            "not measured" if check.value is None else points(check.value),
-            points(check.threshold.least),
+            check.shown,
+            check.threshold.wanted,
         ]
         for check in failed
     ]
-    table = _table(["Track", "Language", "Metric", "Is", "At least"], rows, left=3)
+    table = _table(["Track", "Language", "Metric", "Is", "Should be"], rows, left=3)
     return [f"**{len(failed)} of {len(checks)} thresholds are missed:**", table]
 
 
@@ -128,7 +137,7 @@ def _track(summary: Summary, track: str) -> list[str]:
     rows = [
         [
             row["language"],
-            row["type"],
+            type_name(row["type"]),
             str(row["cases"]),
             *([str(row["errors"])] if failed else []),
             _mean(mean_of(row, main_metric(track))),
@@ -179,15 +188,16 @@ def _documents(summary: Summary) -> list[str]:
         rows = [
             [
                 document.source,
+                points(document.share),
                 *("{}/{}".format(*document.tracks[t]) if t in document.tracks else NONE for t in asked),
-                str(document.missed),
             ]
             for document in worst_documents(summary, language)
         ]
         if rows:
-            head = [f"Document ({language})", *map(track_name, asked), "Not right"]
+            head = [f"Questions in {language} on", "Not right", *map(track_name, asked)]
             blocks.append(_table(head, rows))
-    return ["## Documents that do worst", *blocks, "Right of asked on each track."] if blocks else []
+    note = "Not right in per cent; then right of asked on each track."
+    return ["## Documents that do worst", *blocks, note] if blocks else []
 
 
 def _mean(mean: Mean | None) -> str:
@@ -239,7 +249,7 @@ def _differences(changed: Sequence[Difference]) -> Table:
             str(each.won),
             str(each.lost),
             f"{each.p:.3f}" if each.p >= 0.001 else "<.001",
-            "regression" if each.regression else "",
+            "regression" if each.regression else "too few" if each.few else "",
         )
         style = "bold red" if each.regression else ""
         table.add_row(*(Text(printable(cell)) for cell in cells), style=style)

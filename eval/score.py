@@ -1,7 +1,5 @@
 """A case and a reply to an outcome and scores."""
 
-from collections.abc import Collection
-
 from bot.answer.citations import claims
 from bot.facts import fact_agreement, negated
 from eval.identify import GoldAnswers
@@ -17,29 +15,27 @@ from eval.metrics import (
     recall_at,
     reciprocal_rank,
 )
-from eval.overlap import LEAKED, overlap
+from eval.overlap import Shingles, leaked, overlap
 from eval.types import Case, Gold, Outcome, Record, Reply
 
 # Share of the gold span that the citations of a right answer hold: one sentence of the usual three.
 COVERED = 1 / 3
 
 
-def score(case: Case, reply: Reply, library: Library, indexed: Collection[str], golds: GoldAnswers) -> Record:
-    """Score a reply. ``library`` and ``indexed`` (its 13-grams) are what the bot had to answer from."""
+def score(case: Case, reply: Reply, library: Library, indexed: Shingles, golds: GoldAnswers) -> Record:
+    """Score a reply. ``library`` is what the bot had to answer from, ``indexed`` the 13-grams of its index.
+
+    What only citations show is not scored where a reply tells of none.
+    """
     scores: dict[str, float] = {}
     if case.answerable:
         scores["answered"] = float(not reply.abstained)
         scores |= _retrieval(case, reply, library) | _audit(case, indexed) | _content(case, reply, golds)
-        if case.sources and not reply.abstained:
-            scores["citation_precision"] = citation_precision(
-                reply.citations, library.documents, case.sources
-            )
-        if any(gold.span for gold in case.gold):
-            scores["citation_recall"] = citation_recall(reply.citations, library.documents, case.gold)
+        scores |= _place(case, reply, library)
         scores["correct"] = float(not reply.abstained and _right(scores))
     else:
         scores["refused"] = float(reply.abstained)
-    if not reply.abstained:
+    if not reply.abstained and reply.citations is not None:
         scores["citation_validity"] = citation_validity(reply.citations, library.documents)
         scores["faithfulness"] = faithfulness(reply.text, reply.language, reply.citations, library.documents)
     if case.forbidden:
@@ -55,7 +51,7 @@ def failed(case: Case, error: str) -> Record:
 
 
 def _right(scores: dict[str, float]) -> bool:
-    """Decide by place where the gold answer is in the index, else by what is said."""
+    """Decide by place where the gold answer is in the index and citations are told, else by what is said."""
     if (recall := scores.get("citation_recall")) is not None:
         return recall >= COVERED
     if (identified := scores.get("identified")) is not None:
@@ -67,6 +63,18 @@ def _outcome(reply: Reply, scores: dict[str, float]) -> Outcome:
     if reply.abstained:
         return "refused"
     return "right" if scores.get("correct") else "wrong"
+
+
+def _place(case: Case, reply: Reply, library: Library) -> dict[str, float]:
+    """Return whether the citations are of the right documents and of the gold words."""
+    if reply.citations is None:
+        return {}
+    scores = {}
+    if case.sources and not reply.abstained:
+        scores["citation_precision"] = citation_precision(reply.citations, library.documents, case.sources)
+    if any(gold.span for gold in case.gold):
+        scores["citation_recall"] = citation_recall(reply.citations, library.documents, case.gold)
+    return scores
 
 
 def _retrieval(case: Case, reply: Reply, library: Library) -> dict[str, float]:
@@ -85,14 +93,19 @@ def _retrieval(case: Case, reply: Reply, library: Library) -> dict[str, float]:
     }
 
 
-def _audit(case: Case, indexed: Collection[str]) -> dict[str, float]:
-    """Return how much of the gold answer stands in the index, and on the held-out track whether it leaked."""
+def _audit(case: Case, indexed: Shingles) -> dict[str, float]:
+    """Return how much of the gold answer stands in the index, and on the held-out track whether it leaked.
+
+    It did if it stands there though the articles' own text does not say the same.
+    """
     removed = [gold for gold in case.gold if gold.span is None]
     audited = removed if case.track == "held_out" else case.gold
     if not audited:
         return {}
-    most = max(overlap(gold.text, indexed) for gold in audited)
-    return {"overlap": most} | ({"not_leaked": float(most < LEAKED)} if case.track == "held_out" else {})
+    scores = {"overlap": max(overlap(gold.text, indexed.whole) for gold in audited)}
+    if case.track == "held_out":
+        scores["not_leaked"] = float(not any(leaked(gold.text, indexed) for gold in audited))
+    return scores
 
 
 def _content(case: Case, reply: Reply, golds: GoldAnswers) -> dict[str, float]:

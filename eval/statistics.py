@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.stats import binomtest, norm
 
 RESAMPLES = 9_999
 SEED = 20_260_101
@@ -28,6 +28,21 @@ def mean_interval(
     return float(low), float(high)
 
 
+def score_interval(
+    values: Sequence[float], clusters: Sequence[str], level: float = 0.95
+) -> tuple[float, float]:
+    """Return the interval of a mean of scores in 0..1: that of ``mean_interval`` wherever they differ.
+
+    The bootstrap of cases that all scored 0 or all scored 1 claims certainty however few they are; they get
+    the exact binomial interval (Clopper and Pearson 1934) with one trial a cluster.
+    """
+    if len(set(values)) == 1 and values[0] in (0, 1):
+        count = len(set(clusters))
+        found = binomtest(round(values[0]) * count, count).proportion_ci(level, method="exact")
+        return float(found.low), float(found.high)
+    return mean_interval(values, clusters, level)
+
+
 def permutation_p(differences: Sequence[float], clusters: Sequence[str]) -> float:
     """Return the two-sided p of a paired permutation test that these differences lie around 0.
 
@@ -46,12 +61,19 @@ def permutation_p(differences: Sequence[float], clusters: Sequence[str]) -> floa
     return float(((np.abs(signs @ sums) >= observed).sum() + 1) / (RESAMPLES + 1))
 
 
-def smallest_detectable(cases: int, power: float = 0.8, level: float = 0.05) -> float:
+def least_p(discordant: int) -> float:
+    """Return the least p that ``permutation_p`` can give where so many clusters differ: all the same way."""
+    return 2.0 ** (1 - discordant) if discordant else 1.0
+
+
+def smallest_detectable(cases: int, power: float = 0.8, level: float = 0.05) -> float | None:
     """Return the difference of two bots' shares that a paired comparison of so many cases would likely see.
 
     Normal approximation, the bots differing in ``DISCORDANT`` of the cases: 10.8 points with 100 cases,
-    4.9 with 500.
+    4.9 with 500. None where so many could not be significant though all went the same way: below 40 cases.
     """
+    if least_p(int(DISCORDANT * cases)) >= level:
+        return None
     return float((norm.ppf(1 - level / 2) + norm.ppf(power)) * math.sqrt(DISCORDANT / cases))
 
 

@@ -15,10 +15,11 @@ from eval.selective import (
     risk_coverage,
     risk_coverage_area,
 )
-from eval.statistics import mean_interval, smallest_detectable
+from eval.statistics import score_interval, smallest_detectable
 from eval.types import TRACKS, WHOLE, Record
 
 ALL = "all"
+_CAUSES = 5
 # Where confidence is judged: answerable cases of a track against the unanswerable asked of the same index.
 POOLS = ("reworded", "held_out")
 
@@ -36,12 +37,20 @@ def summarise(run: Run) -> dict[str, Any]:
         "inputs": dict(run.inputs),
         "cases": len(records),
         "errors": sum(record.outcome == "error" for record in records),
+        "causes": list(_causes(records)),
         "rows": list(_rows(records)),
         "confidence": list(_confidence(records)),
         "language_matrix": list(_language_matrix(records)),
         "latency": list(_latency(run)),
         "documents": list(_documents(records)),
     }
+
+
+def _causes(records: Sequence[Record]) -> Iterable[dict[str, Any]]:
+    """Yield what most of the errors say, with how many do."""
+    counts = Counter(record.error for record in records if record.error is not None)
+    for error, cases in counts.most_common(_CAUSES):
+        yield {"error": error, "cases": cases}
 
 
 def find_row(summary: dict[str, Any], track: str, language: str, type: str = ALL) -> dict[str, Any] | None:
@@ -85,12 +94,13 @@ def _rows(records: Sequence[Record]) -> Iterable[dict[str, Any]]:
 def _row(records: Sequence[Record]) -> dict[str, Any]:
     names = sorted({name for record in records for name in record.scores})
     clusters = len({record.case.cluster for record in records})
+    scored = len({record.case.cluster for record in records if record.outcome != "error"})
     return {
         "cases": len(records),
         "clusters": clusters,
         "errors": sum(record.outcome == "error" for record in records),
         "outcomes": dict(Counter(record.outcome for record in records)),
-        "smallest_detectable": round(smallest_detectable(clusters), 4),
+        "smallest_detectable": _rounded(smallest_detectable(scored)),
         "metrics": {name: _mean(records, name) for name in names},
     }
 
@@ -100,7 +110,7 @@ def _mean(records: Sequence[Record], name: str) -> dict[str, Any]:
         (value, record.case.cluster) for record in records if (value := record.scores.get(name)) is not None
     ]
     values, clusters = [value for value, _ in scored], [cluster for _, cluster in scored]
-    low, high = mean_interval(values, clusters)
+    low, high = score_interval(values, clusters)
     return {
         "mean": round(float(np.mean(values)), 4),
         "low": round(low, 4),
@@ -114,6 +124,8 @@ def _confidence(records: Sequence[Record]) -> Iterable[dict[str, Any]]:
     replied = [record for record in records if record.reply and record.reply.confidence is not None]
     for pool in POOLS:
         asked = [record for record in replied if _in_pool(record, pool)]
+        if not any(record.case.answerable for record in asked):
+            continue  # the track was not asked: there is nothing to tell the unanswerable from
         for language in (ALL, *_values(asked, lambda record: record.case.language)):
             spoken = [record for record in asked if language in (ALL, record.case.language)]
             if spoken:
@@ -148,10 +160,17 @@ def _selective(records: Sequence[Record]) -> dict[str, Any]:
         "risk_coverage_area": risk_coverage_area(confidences, right),
         "coverage_at_2_percent_risk": coverage_at_risk(confidences, right, answerable),
         "expected_calibration_error": expected_calibration_error(confidences, right),
-        "risk_coverage": list(zip(coverages.tolist(), risks.tolist(), strict=True)),
+        # The third is how many answers a point rests on.
+        "risk_coverage": list(zip(coverages.tolist(), risks.tolist(), _numbers(confidences), strict=True)),
         "calibration": calibration_bins(confidences, right),
     }
     return {name: _rounded(value) for name, value in found.items()}
+
+
+def _numbers(confidences: Sequence[float]) -> list[int]:
+    """Return how many answers there are down to each confidence that occurs, the highest first."""
+    _, counts = np.unique(-np.asarray(confidences), return_counts=True)
+    return [int(count) for count in np.cumsum(counts)]
 
 
 def _auroc(records: Sequence[Record]) -> float | None:
@@ -184,7 +203,7 @@ def _latency(run: Run) -> Iterable[dict[str, Any]]:
         seconds = [
             run.seconds[record.case.id]
             for record in run.records
-            if record.case.track == track and record.case.id in run.seconds
+            if record.case.track == track and record.case.id in run.seconds and record.outcome != "error"
         ]
         if seconds:
             yield {

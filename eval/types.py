@@ -52,6 +52,7 @@ class Case:
 class Reply:
     """What a bot said, as far as it tells: None stands for what it does not.
 
+    ``citations`` is empty where a bot that cites cited nothing, None where it is not known to cite.
     ``ranking`` are the documents it found, best first.
     """
 
@@ -60,7 +61,7 @@ class Reply:
     kind: str
     abstained: bool
     confidence: float | None
-    citations: tuple[Citation, ...]
+    citations: tuple[Citation, ...] | None
     ranking: tuple[str, ...] | None
 
 

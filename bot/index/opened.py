@@ -41,7 +41,6 @@ class Index:
     asked: NDArray[np.intp]  # of each question, the position of its chunk and its number there: shape (n, 2)
     unanswered: Vectors  # of all questions that documents are known not to answer
     unanswered_by: tuple[tuple[str, str], ...]  # of each, the document's source and the question
-    unanswered_in: NDArray[np.str_]  # of each, the language
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -103,7 +102,6 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         ).reshape(-1, 2),
         unanswered=_matrix(unanswered, passages),
         unanswered_by=tuple(zip(unanswered.sources, unanswered.texts, strict=True)),
-        unanswered_in=np.array([documents[source].language for source in unanswered.sources], dtype=np.str_),
     )
 
 

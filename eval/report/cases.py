@@ -82,7 +82,9 @@ def _reply(reply: Reply, case: Case, texts: _Texts) -> dict[str, Any]:
         "kind": reply.kind,
         "refused": reply.abstained,
         "confidence": _finite(reply.confidence),
-        "citations": [
+        "citations": None
+        if reply.citations is None
+        else [
             [
                 each.marker,
                 texts.number(each.source),

@@ -13,6 +13,7 @@ from eval.report.words import track_name
 from eval.summary import ALL, POOLS
 
 RISK = 0.02  # of answers wrong: what a service might bear
+LEAST = 20  # answers below which a point says next to nothing, and is not drawn
 _AREA = 6  # square points a case
 Curves = dict[str, list[Any]]
 
@@ -20,11 +21,12 @@ Curves = dict[str, list[Any]]
 def risk(summary: Summary) -> Plot:
     """Draw what share of the answers is wrong as less confident ones are added."""
     name = "Risk and coverage"
-    pools = {pool: _by_language(summary, pool, "risk_coverage") for pool in POOLS}
+    pools = {pool: _by_language(summary, pool, "risk_coverage") for pool in POOLS}  # coverage, risk, answers
     drawn = {pool: curves for pool, curves in pools.items() if curves}
     if not drawn:
-        return Plot("risk", name, _missing(summary), None)
-    most = max(wrong for curves in drawn.values() for curve in curves.values() for _, wrong in curve)
+        few = f"In no language did the bot answer {LEAST} of the questions on which its confidence is judged."
+        return Plot("risk", name, _missing(summary, few), None)
+    most = max(wrong for curves in drawn.values() for curve in curves.values() for _, wrong, _ in curve)
     top = 104 * max(0.1, float(np.ceil(most * 10) / 10))
     with drawing("risk"):
         axes = panels(len(drawn), 165, left=44, right=46)
@@ -37,8 +39,8 @@ def risk(summary: Summary) -> Plot:
         "risk",
         name,
         "From left to right, ever less confident answers are given. Lower and further right is better; the "
-        "mark at the end is the bot as it is. On the dashed line 2 % of the answers are wrong. The left end "
-        "rests on few answers." + _left_out(pools),
+        "mark at the end is the bot as it is. On the dashed line 2 % of the answers are wrong. A curve "
+        f"begins at {LEAST} answers." + _left_out(pools),
         svg,
     )
 
@@ -50,11 +52,11 @@ def _risk_panel(axes: Axes, summary: Summary, curves: Curves, top: float) -> Non
     axes.grid(color=COLOURS["line"], lw=0.6)
     axes.tick_params(length=0)
     ends = {language: 100 * curve[-1][1] for language, curve in curves.items()}
-    labels = spread(ends | {"": 100 * RISK}, top * 0.085, top)  # no language is called ""
+    labels = spread(ends | {"": 100 * RISK}, top * 0.085, top / 1.04)  # no language is called ""
     axes.text(102, labels[""], f"{100 * RISK:.0f} %", color=COLOURS["soft"], va="center", fontsize=SMALL)
     for language, curve in curves.items():
         colour, marker = colours[language]
-        x, y = 100 * np.asarray(curve, dtype=float).T
+        x, y = 100 * np.asarray(curve, dtype=float)[:, :2].T
         axes.plot(x, y, color=colour, lw=1.6)
         axes.plot(x[-1], y[-1], marker, color=colour, ms=6.5, clip_on=False)
         axes.plot([x[-1], 101], [y[-1], labels[language]], color=colour, lw=0.5, clip_on=False)
@@ -67,7 +69,8 @@ def calibration(summary: Summary) -> Plot:
     pools = {pool: _by_language(summary, pool, "calibration") for pool in POOLS}
     drawn = {pool: found for pool, found in pools.items() if found}
     if not drawn:
-        return Plot("calibration", name, _missing(summary), None)
+        few = f"In no tenth of its confidence did the bot give {LEAST} answers in one language."
+        return Plot("calibration", name, _missing(summary, few), None)
     with drawing("calibration"):
         axes = panels(len(drawn), 180, left=44, right=46)
         for each, (pool, found) in zip(axes, drawn.items(), strict=True):
@@ -79,8 +82,8 @@ def calibration(summary: Summary) -> Plot:
         "calibration",
         name,
         "On the dashed line confidence means what it says; below it the bot is too sure of itself. The "
-        "larger a mark, the more answers it stands for; the row of figures counts the answers in each tenth."
-        + _left_out(pools),
+        "larger a mark, the more answers it stands for; the row of figures counts those drawn. A tenth with "
+        f"fewer than {LEAST} answers is not." + _left_out(pools),
         svg,
     )
 
@@ -116,19 +119,20 @@ def _calibration_panel(axes: Axes, summary: Summary, found: Curves) -> None:
 
 
 def _by_language(summary: Summary, pool: str, curve: str) -> Curves:
+    """Return the points of a curve that rest on enough answers, their last number, by language."""
     return {
-        each["language"]: each[curve]
+        each["language"]: drawn
         for each in confidences(summary, pool)
-        if each["language"] != ALL and each[curve]
+        if each["language"] != ALL and (drawn := [point for point in each[curve] if point[-1] >= LEAST])
     }
 
 
 def _left_out(pools: dict[str, Curves]) -> str:
     missing = [track_name(pool).lower() for pool, found in pools.items() if not found]
-    return f" No answer with a confidence on the pool “{'”, “'.join(missing)}”." if missing else ""
+    return f" Too few answers with a confidence on “{'”, “'.join(missing)}”." if missing else ""
 
 
-def _missing(summary: Summary) -> str:
+def _missing(summary: Summary, few: str) -> str:
     if summary["confidence"]:
-        return "The bot answered none of the questions on which its confidence is judged."
+        return few
     return "The bot states no confidence, or none of the questions on which it is judged was asked."

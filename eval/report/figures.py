@@ -12,7 +12,8 @@ from eval.types import TRACKS
 Summary = dict[str, Any]
 NONE = "–"
 WORST = 10
-_NO_CHANGES = "e3b0c44298fc1c14"  # the hash of an empty diff
+_ASKED = 5  # questions on a document from which its share says something
+_NO_CHANGES = "e3b0c44298fc1c14"  # the hash of an empty diff, in older runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,17 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The main metric of one track in one language; None if every case was an error."""
+    """The main metric of one track in one language; None if every case was an error.
+
+    ``smallest_detectable`` is None where there are too few cases to detect anything.
+    """
 
     track: str
     language: str
     mean: Mean | None
     cases: int
     errors: int
-    smallest_detectable: float
+    smallest_detectable: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class Asked:
     def asked(self) -> int:
         """How many questions were asked about it."""
         return sum(asked for _, asked in self.tracks.values())
+
+    @property
+    def share(self) -> float:
+        """Which share of them was not answered rightly."""
+        return self.missed / self.asked
 
 
 def languages(summary: Summary) -> list[str]:
@@ -84,14 +93,19 @@ def headline(summary: Summary, track: str, language: str) -> Headline | None:
 
 
 def worst_documents(summary: Summary, language: str) -> list[Asked]:
-    """Return the documents of which most questions in a language were not answered rightly, worst first."""
+    """Return the documents of whose questions in a language the largest share was not answered rightly.
+
+    The worst come first, of equal ones those with more such questions. Documents with fewer than five
+    questions are left out where others have as many.
+    """
     found: dict[str, dict[str, tuple[int, int]]] = {}
     for each in summary["documents"]:
         if each["language"] == language:
             found.setdefault(each["source"], {})[each["track"]] = (each["right"], each["cases"])
     documents = [Asked(source, counts) for source, counts in found.items()]
-    worst = sorted(documents, key=lambda each: (-each.missed, each.asked, each.source))
-    return [each for each in worst if each.missed][:WORST]
+    least = min(_ASKED, max((each.asked for each in documents), default=0))
+    worst = sorted(documents, key=lambda each: (-each.share, -each.missed, each.source))
+    return [each for each in worst if each.missed and each.asked >= least][:WORST]
 
 
 def confidences(summary: Summary, pool: str) -> list[dict[str, Any]]:
@@ -117,7 +131,23 @@ def commit(summary: Summary) -> str:
     short = str(inputs.get("commit") or "")[:10]
     if not short:
         return "not from a checkout"
-    return short if inputs.get("changes", _NO_CHANGES) == _NO_CHANGES else f"{short} with local changes"
+    return short if inputs.get("changes") in (None, _NO_CHANGES) else f"{short} with local changes"
+
+
+def told(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return what went into a run as text."""
+    return {
+        name.replace("_", " "): "none" if (name, value) == ("changes", _NO_CHANGES) else _listed(value)
+        for name, value in inputs.items()
+    }
+
+
+def _listed(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {inner}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else str(value)
 
 
 def date(summary: Summary) -> str:

@@ -28,14 +28,14 @@ function reply(one) {
   if (one.seconds !== undefined) told.push(`${Math.round(one.seconds * 1000)} ms`);
   return [
     ...part(`Answer (${told.join(", ")})`, said(one.answer, written(one))),
-    ...part("Citations", ...one.citations.map((citation) => quoted(one, citation))),
+    ...part("Citations", ...(one.citations ?? []).map((citation) => quoted(one, citation))),
     ...part("Found by search, best first", ...ranking(one)),
   ];
 }
 
 // An answer quoted from a document is in the document's language, whichever it was asked in.
 function written(one) {
-  const quotes = ["faq", "extract"].includes(one.kind) && one.citations.length > 0;
+  const quotes = ["faq", "extract"].includes(one.kind) && one.citations?.length > 0;
   return quotes ? one.citations[0][3] : one.spoken;
 }
 
@@ -97,7 +97,7 @@ function scores(one) {
   const items = known.map(([name, label]) =>
     element("div", {}, element("dt", {}, label), element("dd", {}, percent(one.scores[name])))
   );
-  const about = [one.track, one.type, one.language, `index ${one.index}`];
+  const about = [plain(one.track), plain(one.type), one.language, `index ${one.index}`];
   if (one.split !== undefined) about.push(`split ${one.split}`);
   const link = element("a", { href: `#${new URLSearchParams({ case: one.id })}` }, "Link to this case");
   return [

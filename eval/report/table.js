@@ -43,6 +43,7 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
+const plain = (name) => name.replaceAll("_", " ");
 const percent = (value) => (value === undefined ? "–" : (100 * value).toFixed(value % 1 ? 1 : 0));
 
 // --- filters ---------------------------------------------------------------------------------------
@@ -53,7 +54,7 @@ let found = []; // the cases that pass, of which the list holds the first ones
 
 function select(name) {
   const options = CHOICES[name].map((value) =>
-    element("option", { value }, NAMES[name]?.[value] ?? value)
+    element("option", { value }, NAMES[name]?.[value] ?? (name === "type" ? plain(value) : value))
   );
   const first = name === "order" ? "as they were asked" : "all";
   controls[name] = element("select", { name }, element("option", { value: "" }, first), ...options);
@@ -81,8 +82,10 @@ const titles = element(
   )
 );
 const list = element("div", { class: "cases" });
+const clearThere = element("button", { type: "button", class: "clear" }, "Clear the filters");
+const nothing = element("div", { class: "nothing" }, "No case matches.", clearThere);
 const more = element("button", { type: "button", class: "more" });
-place.replaceChildren(form, shown, titles, list, more);
+place.replaceChildren(form, shown, titles, list, nothing, more);
 document.documentElement.classList.add("scripts");
 
 const folded = (text) => text.normalize("NFKC").toLowerCase();
@@ -122,6 +125,7 @@ function render() {
   if (wanted.order) found.sort(ORDERS[wanted.order]);
   list.replaceChildren();
   list.hidden = titles.hidden = found.length === 0;
+  nothing.hidden = found.length > 0;
   extend();
   if (pinned.case && found.length) list.firstChild.open = true;
 }
@@ -136,6 +140,7 @@ function extend() {
 }
 
 function told(count) {
+  if (!count && !pinned.case) return `None of ${cases.length} cases matches`;
   if (pinned.case) return `${count ? "One case" : "There is no such case"}: ${pinned.case}. “Clear” shows all.`;
   const about = pinned.document ? ` about ${pinned.document}` : "";
   const matching = count === cases.length ? "" : `${about} that match, of ${cases.length} in all`;
@@ -168,10 +173,27 @@ function changed() {
   remember();
 }
 
+function reset() {
+  form.reset();
+  for (const name of Object.keys(pinned)) pinned[name] = "";
+}
+
+// A link within the page leaves the filters alone; going back to where there were none takes them away.
+let followed = false;
+document.addEventListener("click", (event) => {
+  followed = event.target.closest('a[href^="#"]') !== null;
+  setTimeout(() => (followed = false), 500);
+});
+
 function arrive() {
-  if (!recall()) return;
-  render();
-  document.getElementById("cases").scrollIntoView();
+  if (recall()) {
+    render();
+    document.getElementById("cases").scrollIntoView();
+  } else if (!followed) {
+    reset();
+    render();
+  }
+  followed = false;
 }
 
 let waiting = 0;
@@ -181,11 +203,13 @@ controls.text.addEventListener("input", () => {
   waiting = setTimeout(changed, 150);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
-clear.addEventListener("click", () => {
-  form.reset();
-  pinned.document = "";
-  changed();
-});
+for (const button of [clear, clearThere]) {
+  button.addEventListener("click", () => {
+    reset();
+    changed();
+    clear.focus(); // the other one is gone
+  });
+}
 more.addEventListener("click", () => {
   const first = list.children.length;
   extend();
@@ -199,11 +223,14 @@ function score(name, value) {
   return element("span", { class: "score" }, element("span", { class: "name" }, `${name} `), percent(value));
 }
 
+// Whether a refusal is right is not to be told by its colour alone.
+const outcome = ({ outcome, fine }) => (outcome === "refused" ? `refused, ${fine ? "rightly" : "wrongly"}` : outcome);
+
 function row(one) {
   const summary = element(
     "summary",
     {},
-    element("span", { class: "badge", "data-fine": one.fine ? "yes" : "no" }, one.outcome),
+    element("span", { class: "badge", "data-fine": one.fine ? "yes" : "no" }, outcome(one)),
     element("span", { class: "lang" }, one.language),
     element(
       "span",
@@ -221,5 +248,5 @@ function row(one) {
   return details;
 }
 
-render();
-arrive();
+if (!location.hash.includes("=")) render();
+else arrive();

@@ -65,6 +65,16 @@ def metric_name(metric: str) -> str:
     return METRICS[metric][0] if metric in METRICS else metric.replace("_", " ")
 
 
+def type_name(type: str) -> str:
+    """Return what a type of question is called."""
+    return type.replace("_", " ")
+
+
+def suite_name(suite: str) -> str:
+    """Return what a set of questions is called in a title."""
+    return "the shipped corpus" if suite == "shipped" else suite
+
+
 def main_metric(track: str) -> str:
     """Return the one metric that a track is judged by."""
     return "refused" if track == "unanswerable" else "correct"
@@ -116,7 +126,7 @@ def _always(record: Record) -> list[str]:
     """Check what holds for every reply."""
     scores = record.scores
     found = []
-    if record.reply is not None and not record.reply.abstained and not record.reply.citations:
+    if record.reply is not None and not record.reply.abstained and record.reply.citations == ():
         found.append("cites nothing")
     elif _below(scores.get("citation_validity")):
         found.append("a quote is not in its source to the letter")

@@ -87,8 +87,8 @@ def choose(page: Page, name: str, value: str) -> None:
 
 def test_everything_is_there_and_hostile_text_is_text(visit):
     page = visit()
-    expect(page.locator("h1")).to_have_text(f"suite{ATTACK}")
-    expect(page.locator("figure svg")).to_have_count(5)  # no case says what search finds by language
+    expect(page.locator("h1")).to_have_text(f"Evaluation on suite{ATTACK}")
+    expect(page.locator("figure svg")).to_have_count(3)  # no cases on search by language, few on confidence
     expect(page.locator(".shown")).to_have_text(f"Showing 100 of {MANY + 7} cases")
     for row in rows(page).all()[:8]:
         row.locator("summary").first.click()
@@ -174,7 +174,12 @@ def test_words_are_found_in_questions_answers_and_documents(visit):
         page.locator("input[name=text]").fill(words)
         expect(rows(page)).to_have_count(count)
     page.locator("input[name=text]").fill("nothing says this")
-    expect(page.locator(".shown")).to_have_text(f"Showing 0 of 0 cases that match, of {MANY + 7} in all")
+    expect(page.locator(".shown")).to_have_text(f"None of {MANY + 7} cases matches")
+    expect(page.get_by_text("No case matches.")).to_be_visible()
+    page.get_by_role("button", name="Clear the filters").click()
+    expect(rows(page)).to_have_count(100)
+    expect(page.get_by_text("No case matches.")).to_be_hidden()
+    expect(page.get_by_role("button", name="Clear")).to_be_focused()
 
 
 def test_the_address_chooses(visit):
@@ -187,6 +192,45 @@ def test_the_address_chooses(visit):
     expect(page.locator("select[name=track]")).to_have_value("")
     page.locator(".headline a").first.click()
     expect(page.locator("select[name=track]")).to_have_value("verbatim")
+
+
+def test_going_back_takes_the_filters_away_again(visit):
+    page = visit()
+    page.locator(".headline a").first.click()
+    expect(rows(page)).not_to_have_count(100)
+    page.go_back()
+    expect(rows(page)).to_have_count(100)
+    expect(page.locator("select[name=track]")).to_have_value("")
+    page.go_forward()
+    expect(rows(page)).not_to_have_count(100)
+    page.get_by_role("link", name="Plots").click()  # goes elsewhere on the page with the filters as they are
+    expect(page.locator("#plots")).to_be_in_viewport()
+    expect(page.locator("select[name=track]")).not_to_have_value("")
+
+
+def test_a_refusal_says_whether_it_is_right(visit):
+    page = visit("#outcome=refused")
+    expect(page.locator(".case .badge")).to_have_text(["refused, wrongly", "refused, rightly"])
+
+
+def test_a_table_that_is_cut_off_shows_it_and_keeps_its_first_column(visit):
+    page = visit(viewport={"width": 390, "height": 800})
+    box = page.get_by_role("region", name="Metrics: Reworded")
+    label, last = box.locator("tbody th").first, box.locator("tbody tr").first.locator("td").last
+    expect(box).to_have_class("scroll more-right")
+    before, away = label.bounding_box(), last.bounding_box()
+    box.evaluate("box => (box.scrollLeft = box.scrollWidth)")
+    expect(box).to_have_class("scroll")
+    after, here = label.bounding_box(), last.bounding_box()
+    assert before == after and away and here and here["x"] < 390 < away["x"]
+
+
+def test_what_matters_most_is_on_the_screen_of_a_phone(visit):
+    page = visit(**PHONE)
+    for heading in page.locator("#documents thead th:nth-child(2)").all():
+        expect(heading).to_have_text("Not right")
+        place = heading.bounding_box()
+        assert place and place["x"] + place["width"] <= PHONE["viewport"]["width"]
 
 
 def test_a_case_and_a_document_have_links(visit):

@@ -59,3 +59,34 @@ def test_runs_over_different_cases_are_not_compared():
         compare(BEFORE, run_of(["right"] * 13))
     with pytest.raises(UsageError, match="their content differs"):
         compare(BEFORE, run_of(["right"] * 12, cases="y"))
+
+
+def of(found, metric):
+    return next(each for each in found.differences if each.metric == metric)
+
+
+def test_a_collapse_of_few_cases_is_too_few_to_tell():
+    found = compare(run_of(["right"] * 4), run_of(["right"] + ["wrong"] * 3))
+    assert of(found, "correct").few and found.undecided and not found.regressed
+    assert not compare(run_of(["right"] + ["wrong"] * 3), run_of(["right"] * 4)).undecided  # a gain
+    assert not compare(run_of(["right"] * 4), run_of(["right"] * 4)).undecided
+
+
+def test_a_small_loss_of_many_cases_is_told():
+    found = compare(run_of(["right"] * 100), run_of(["wrong"] * 2 + ["right"] * 98))
+    assert not of(found, "correct").few and not found.undecided and not found.regressed
+
+
+def test_a_clear_loss_of_few_cases_is_a_regression_and_not_too_few():
+    found = compare(BEFORE, run_of(["wrong"] * 10 + ["right"] * 2))
+    assert of(found, "correct").regression and not of(found, "correct").few
+
+
+def test_citations_that_are_no_longer_told_are_lost():
+    scores = {"correct": 1.0, "citation_validity": 1.0}
+    cited = [make_record(f"reworded/en-{n}", scores=scores) for n in range(12)]
+    bare = [make_record(f"reworded/en-{n}", scores={"correct": 1.0}, citations=None) for n in range(12)]
+    assert of(compare(make_run(cited), make_run(bare)), "citation_validity").regression
+    refused = [make_record(f"reworded/en-{n}", "refused", scores={"correct": 1.0}) for n in range(12)]
+    assert not compare(make_run(cited), make_run(refused)).regressed
+    assert not compare(make_run(bare), make_run(bare)).regressed

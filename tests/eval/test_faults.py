@@ -31,7 +31,7 @@ def suite(shipped) -> Suite:
 
 def ask(suite: Suite, folder: Path) -> Run:
     with local_bots(suite, lambda *_: None) as opener:
-        run(suite, opener, Writer(folder, make_manifest(suite, "this bot")), lambda *_: None)
+        run(suite, opener, Writer(folder, make_manifest(suite)), lambda *_: None)
     return read_run(folder)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.types import Citation, Span
 from eval.html import cases_link, html_report
+from eval.report.figures import worst_documents
 from eval.report.words import as_it_should_be, failed_checks
 from eval.results import Run
 from eval.summary import summarise
@@ -147,7 +148,7 @@ def test_hostile_text_stays_text():
     page = Page(page_of(run))
     assert not any(tag == "img" or "onerror" in attributes for tag, attributes in page.elements)
     assert [a.get("type") for tag, a in page.elements if tag == "script"] == ["application/json", None]
-    assert f"suite{ATTACK}" in page.text
+    assert f"Evaluation on suite{ATTACK}" in page.text
     texts = page.data["texts"]
     for said in (
         "Who pays?",
@@ -212,8 +213,37 @@ def test_a_bot_that_tells_little_is_a_page_too():
     page = Page(page_of(make_run(told)))
     assert "states no confidence" in page.text
     assert "ranking" not in page.data["cases"][0]
-    only_errors = Page(page_of(make_run([make_record("reworded/en-1", "error")])))
-    assert "all were errors" in only_errors.text
+
+
+def test_a_run_of_errors_says_why_and_shows_no_figures():
+    page = Page(page_of(make_run([make_record(f"reworded/en-{n}", "error") for n in range(50)])))
+    assert "all were errors" in page.text and "No times were recorded." in page.text
+    before, _ = page.text.split("Headline", 1)
+    assert "50 of 50 cases failed" in before
+    assert "TimeoutError: no answer 50 cases" in " ".join(before.split())
+    assert "Δ 15" not in page.text and "n 0 · Δ" not in page.text
+    assert "cases failed" not in Page(page_of(make_run([make_record("reworded/en-1")]))).text
+
+
+def test_what_went_into_it_is_in_words():
+    empty = "e3b0c44298fc1c14"
+    for inputs in ({"changes": empty}, {"changes": None}, {"refusal": []}):
+        page = Page(page_of(make_run(records(), **inputs)))
+        assert empty not in page.text and "none" in page.text.split("What went into it")[1]
+
+
+def test_the_worst_documents_have_the_largest_share_and_questions_enough():
+    made = []
+    for source, asked, wrong in (("en/big.md", 40, 10), ("en/bad.md", 8, 6), ("ja/one.md", 1, 1)):
+        for n in range(asked):
+            id = f"held_out/{source}-{n}"
+            case = make_case(id, sources=(source,))
+            made.append(make_record(id, "wrong" if n < wrong else "right", case=case))
+    summary = summarise(make_run(made))
+    assert [each.source for each in worst_documents(summary, "en")] == ["en/bad.md", "en/big.md"]
+    few = summarise(make_run(made[-1:]))
+    assert [each.source for each in worst_documents(few, "en")] == ["ja/one.md"]
+    assert "Questions in en" in Page(page_of(make_run(made))).text
 
 
 def test_numbers_that_are_none_do_not_break_the_data():

@@ -46,3 +46,31 @@ def test_a_short_gold_answer_must_occur():
 
 def test_nothing_in_common_is_not_identified():
     assert ANSWERS.identified("???", [Gold(GOLDS["en"][0], "en")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("gold", "language", "said", "right"),
+    [
+        ("150 euros.", "en", "The deductible is 150 euros for each claim.", True),
+        ("Nein.", "de", "Nein, Rennen sind vom Schutz nicht versichert.", True),
+        (
+            "Yes, when locked with an approved lock",
+            "en",
+            "Yes, a stolen bicycle is covered when it was locked with an approved lock to a fixed object.",
+            True,
+        ),
+        ("4 000 kr", "nb", "Du får 4000 kr.", True),
+        ("150ユーロ", "ja", "免責金額は１５０ユーロです。", True),
+        ("はい。", "ja", "はい、対象です。", True),
+        ("150", "en", "It is 1,150 dollars.", False),
+        ("150", "en", "It is 150.50 dollars.", False),
+        ("Ja.", "de", "Es gilt Jahr für Jahr.", False),
+        ("No.", "en", "I do not know.", False),
+        ("No.", "en", "Yes, there is no limit.", False),
+        ("45 days a year.", "en", "It covers 45 visits in 90 days a year.", False),
+        ("Dental is covered", "en", "Dental is not covered by it.", False),
+    ],
+)
+def test_a_short_gold_answer_must_be_said_whatever_stands_around_it(gold, language, said, right):
+    short = Gold(gold, language)
+    assert GoldAnswers([short]).identified(said, [short]) == right

@@ -1,10 +1,13 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.eval.test_endpoint import host  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,7 +54,7 @@ def test_a_finished_run_can_be_given_again_and_its_reports_made_again(finished, 
     assert again.returncode == 0, again.stderr
     assert (finished / "report.html").exists() and (finished / "records.jsonl").read_bytes() == records
     other = run_eval("run", *arguments, "--track", "verbatim", "--out", finished)
-    assert other.returncode == 2 and "another cases, count" in other.stderr
+    assert other.returncode == 2 and "holds a run with other questions; name a new" in other.stderr
     assert (finished / "records.jsonl").read_bytes() == records
     assert run_eval("report", finished).returncode == 0
 
@@ -60,9 +63,9 @@ def test_thresholds_fail_the_command(finished, tmp_path):
     least = tmp_path / "t.toml"
     least.write_text("[verbatim.en]\ncorrect = 0.5\n")
     assert run_eval("report", finished, "--thresholds", least).returncode == 0
-    least.write_text("[verbatim.en]\ncorrect = 1.1\n")
+    least.write_text("[held_out.en]\nchrf = 0.99\n")
     failed = run_eval("report", finished, "--thresholds", least)
-    assert failed.returncode == 1 and "verbatim en correct" in failed.stderr
+    assert failed.returncode == 1 and "missed: held_out en chrf" in failed.stderr
 
 
 def test_comparison_ends_with_one_on_a_regression(finished, tmp_path):
@@ -91,6 +94,11 @@ def test_comparison_ends_with_one_on_a_regression(finished, tmp_path):
         (("run", "--split", "half"), "there is no split 'half'"),
         (("run", "--corpus", "nowhere"), "the corpus nowhere is not a folder"),
         (("run", "--questions", "a.csv", "--set", "jsquad"), "--questions or --set, not both"),
+        (("run", "--questions", "nowhere.csv"), "there is no file nowhere.csv"),
+        (("run", "--limit", "0"), "--limit 0 leaves nothing to ask"),
+        (("run", "--timeout", "0"), "--timeout 0 is no time to wait"),
+        (("run", "--refusal", "x"), "--refusal is for a bot behind --target"),
+        (("run", "--target", "localhost:9"), "'localhost:9' is no address of an endpoint"),
         (("run", "--thresholds", "nowhere.toml"), "nowhere.toml cannot be read"),
         (("run", "--judge", "nobody:x"), "the judge 'nobody:x' cannot be used"),
         (("report", "nowhere"), "nowhere holds no run"),
@@ -101,6 +109,49 @@ def test_what_cannot_be_done_is_one_sentence_and_status_two(arguments, problem):
     done = run_eval(*arguments)
     assert done.returncode == 2 and done.stdout == ""
     assert problem in done.stderr.replace("\n", " ") and len(done.stderr.splitlines()) <= 3
+
+
+def test_a_language_there_is_no_question_in_is_said_with_those_there_are(small_index):
+    arguments = ("run", "--corpus", small_index.corpus, "--index", small_index.index)
+    done = run_eval(*arguments, "--language", "norwegian")
+    assert done.returncode == 2
+    assert "no question is in 'norwegian'; there are questions in en, ja, nb" in done.stderr
+
+
+def test_a_run_of_errors_alone_fails_and_is_asked_again(small_index, tmp_path, host):  # noqa: F811
+    address = f"http://127.0.0.1:{host.server_port}/v1"
+    arguments = ("run", "--corpus", small_index.corpus, "--index", small_index.index, "--limit", 1)
+    arguments += ("--target", address, "--out", tmp_path / "run")
+    host.statuses = [500]
+    failed = run_eval(*arguments)
+    assert failed.returncode == 1
+    assert re.search(r"every case failed, \d+ of them with: HTTP 500 Internal Server Error", failed.stderr)
+    host.statuses = [200]
+    again = run_eval(*arguments)
+    assert again.returncode == 0 and "failed" not in again.stderr
+    summary = json.loads((tmp_path / "run" / "summary.json").read_text())
+    assert summary["errors"] == 0
+    told = {name: summary["inputs"].get(name) for name in ("target", "model", "refusal", "calibration")}
+    assert told == {"target": address, "model": "first-model", "refusal": [], "calibration": None}
+    other = run_eval(*arguments, "--model", "second-model")
+    assert other.returncode == 2 and "holds a run with another model; name a new" in other.stderr
+
+
+def test_too_few_cases_to_tell_fail_a_comparison_that_drops(finished, tmp_path):
+    worse = tmp_path / "worse"
+    worse.mkdir()
+    (worse / "manifest.json").write_bytes((finished / "manifest.json").read_bytes())
+    records = [json.loads(line) for line in (finished / "records.jsonl").read_text().splitlines()]
+    for record in records:
+        if "chrf" in record["scores"]:
+            record["scores"]["chrf"] /= 2
+    (worse / "records.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    found = run_eval("compare", finished, worse, "--fail-on-regression")
+    assert found.returncode == 1
+    assert "B is lower than A where there are too few cases to tell." in found.stdout
+    assert f"worse: the times of {len(records)} cases are missing or damaged" in found.stderr
+    assert run_eval("compare", finished, worse).returncode == 0
+    assert run_eval("compare", worse, finished, "--fail-on-regression").returncode == 0
 
 
 def test_an_empty_corpus_has_nothing_to_ask(tmp_path):

@@ -22,19 +22,19 @@ def tables(text: str) -> list[list[str]]:
 def test_the_report_says_what_was_run_and_how_it_went():
     text = report(records(), CHECKS, commit="abcdef0123456789")
     assert text.startswith(
-        "# small: evaluation\n\n7 cases, 1 error, asked of this bot, 2026-01-01 00:00 UTC, "
+        "# Evaluation on small\n\n7 cases, 1 error, asked of this bot, 2026-01-01 00:00 UTC, "
     )
     assert "commit abcdef0123" in text
     assert "**2 of 3 thresholds are missed:**" in text
-    assert re.search(r"\| Held out \| en +\| chrF +\| not measured \| +20.0 \|", text)
+    assert re.search(r"\| Held out \| en +\| chrF +\| not measured \| at least 20.0 \|", text)
     assert "## Headline" in text
     assert re.search(
-        r"\| Reworded: right +\| +0\.0 \(0\.0–0\.0\) n 1, 1 err \| +100\.0 \(100\.0–100\.0\) n 1 \|", text
+        r"\| Reworded: right +\| +0\.0 \(0\.0–97\.5\) n 1, 1 err \| +100\.0 \(2\.5–100\.0\) n 1 \|", text
     )
     for heading in ("## Verbatim", "## Reworded", "## Held out", "## Unanswerable", "## Confidence"):
         assert f"\n{heading}\n" in text
     assert "- Reworded, en: AUROC " in text
-    assert re.search(r"\| Document \(en\) .*\n.*\n\| en/deductible.md ", text)
+    assert re.search(r"\| Questions in en on .*\n.*\n\| en/deductible.md ", text)
 
 
 def test_reached_thresholds_take_one_line():
@@ -143,6 +143,16 @@ def test_no_change_takes_a_few_lines():
     assert text.endswith(
         "1 of 1 figures are the same in both.\nNo case changed its outcome.\nNo regression.\n"
     )
+
+
+def test_too_few_cases_are_said():
+    few = difference(mean=-0.75, p=0.875, regression=False, few=True)
+    text = printed(Comparison((few, SAME), (0, 0), ()))
+    assert re.search(r"Held out +ja +Right .* 0\.875 +too few", text)
+    assert "Too few: not even the loss of all that differ would be significant." in text
+    assert text.endswith("B is lower than A where there are too few cases to tell.\n")
+    gained = difference(mean=0.75, regression=False, few=True)
+    assert "No regression, as far as so few cases can tell." in printed(Comparison((gained,), (0, 0), ()))
 
 
 def test_errors_and_many_changed_cases():

@@ -13,7 +13,7 @@ from tests.eval.test_html import ATTACK, records
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
-def asked(count: int = 12) -> list:
+def asked(count: int = 24) -> list:
     """Answerable and unanswerable questions in three languages, with confidences and a language matrix."""
     made = []
     for language in ("en", "nb", "ja"):
@@ -36,7 +36,7 @@ def words(svg: str | None) -> list[str]:
 
 
 def test_every_plot_is_drawn_the_same_each_time():
-    summary = summarise(make_run(asked()))
+    summary = summarise(make_run(asked(200)))
     first, second = plots(summary), plots(summary)
     assert [plot.name for plot in first] == ["tracks", "outcomes", "risk", "calibration", "matrix", "latency"]
     assert first == second
@@ -44,7 +44,7 @@ def test_every_plot_is_drawn_the_same_each_time():
 
 
 def test_drawings_take_font_and_colours_from_the_page():
-    for plot in plots(summarise(make_run(asked()))):
+    for plot in plots(summarise(make_run(asked(200)))):
         assert plot.svg is not None
         root = ElementTree.fromstring(plot.svg)
         for element in root.iter():
@@ -72,38 +72,50 @@ def test_ids_are_not_shared_between_drawings():
 
 def test_every_track_is_drawn_with_its_own_metric_and_number():
     found = words(by_track(summarise(make_run(asked()))).svg)
-    assert {"Reworded: right", "Unanswerable: refused", "en", "nb", "ja", "66.7", "91.7", "n 12"} <= set(
+    assert {"Reworded: right", "Unanswerable: refused", "en", "nb", "ja", "66.7", "95.8", "n 24"} <= set(
         found
     )
 
 
 def test_outcomes_are_counted_by_type():
     found = words(by_outcome(summarise(make_run(asked()))).svg)
-    assert {"all", "n 36", "24", "12", "33"} <= set(found)
+    assert {"all", "n 72", "48", "24", "69"} <= set(found)
     assert any("as it should be" in text for text in found)
 
 
 def test_calibration_counts_the_answers_of_each_tenth():
-    found = words(calibration(summarise(make_run(asked(10)))).svg)
-    assert found.count("3") >= 5  # one answer a language
+    plot = calibration(summarise(make_run(asked(200))))
+    found = words(plot.svg)
+    assert found.count("60") >= 9  # twenty answers a language
     assert "Reworded" in found
     assert "Held out" not in found
 
 
+def test_points_of_few_answers_are_not_drawn():
+    for draw in (risk, calibration):
+        plot = draw(summarise(make_run(asked(18))))
+        assert plot.svg is None
+        assert "In no language did" in plot.caption or "In no tenth" in plot.caption
+    # The curve of 30 answers begins at the twentieth: eleven points, of which the first is no end.
+    svg = risk(summarise(make_run(asked(30)))).svg or ""
+    longest = max(len(re.findall("[ML]", path)) for path in re.findall(r' d="([^"]+)"', svg))
+    assert longest <= 12
+
+
 def test_risk_shows_its_line_and_says_which_pool_is_missing():
-    plot = risk(summarise(make_run(asked())))
+    plot = risk(summarise(make_run(asked(24))))
     assert "2 %" in words(plot.svg)
-    assert "No answer with a confidence on the pool “held out”." in plot.caption
+    assert "Too few answers with a confidence on “held out”." in plot.caption
 
 
 def test_the_matrix_crosses_languages():
     found = words(matrix(summarise(make_run(asked()))).svg)
-    assert {"en", "nb", "ja", "100.0", "0.0", "n 12"} <= set(found)
+    assert {"en", "nb", "ja", "100.0", "0.0", "n 24"} <= set(found)
 
 
 def test_latency_marks_median_and_tail():
     found = words(latency(summarise(make_run(asked()))).svg)
-    assert "p50 50 ms · p95 50 ms · n 36" in found
+    assert "p50 50 ms · p95 50 ms · n 72" in found
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1e-7, 0.0003, 75.0, 4000.0])
@@ -132,7 +144,7 @@ def test_a_pool_without_answers():
     summary = summarise(make_run(refused))
     for draw in (risk, calibration):
         assert draw(summary).svg is None
-        assert "answered none" in draw(summary).caption
+        assert draw(summary).caption.startswith("In no ")
     assert by_outcome(summary).svg
 
 
@@ -166,7 +178,8 @@ def test_many_languages_are_drawn():
         make_record(f"reworded/x{n}-1", "right", case=make_case(f"reworded/x{n}-1", language=f"x{n}"))
         for n in range(12)
     ]
-    assert all(plot.svg for plot in plots(summarise(make_run(many))) if plot.name != "matrix")
+    few = ("matrix", "risk", "calibration")
+    assert all(plot.svg for plot in plots(summarise(make_run(many))) if plot.name not in few)
 
 
 def test_labels_are_moved_apart():

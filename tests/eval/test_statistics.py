@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from eval.statistics import mean_interval, permutation_p, smallest_detectable
+from eval.statistics import least_p, mean_interval, permutation_p, score_interval, smallest_detectable
 
 
 def test_intervals_hold_the_true_mean_as_often_as_they_say():
@@ -51,3 +51,32 @@ def test_a_real_difference_is_seen():
 @pytest.mark.parametrize(("cases", "points"), [(100, 10.9), (200, 7.7), (500, 4.9)])
 def test_smallest_detectable_difference_is_that_of_the_literature(cases, points):
     assert 100 * smallest_detectable(cases) == pytest.approx(points, abs=0.1)
+
+
+@pytest.mark.parametrize("cases", [0, 1, 8, 39])
+def test_few_cases_detect_nothing(cases):
+    assert smallest_detectable(cases) is None
+    assert smallest_detectable(40)
+
+
+def test_the_least_p_is_that_of_all_the_same_way():
+    for count in range(1, 8):
+        assert permutation_p([-1.0] * count, [str(n) for n in range(count)]) == least_p(count)
+    assert least_p(0) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "count", "low", "high"),
+    [(1.0, 4, 0.3976, 1.0), (0.0, 8, 0.0, 0.3694), (1.0, 1, 0.025, 1.0), (1.0, 208, 0.9824, 1.0)],
+)
+def test_scores_that_are_all_the_same_are_not_certain(value, count, low, high):
+    """Bounds of Clopper and Pearson: (alpha / 2) ** (1 / n) and its mirror."""
+    ids = [str(n) for n in range(count)]
+    assert score_interval([value] * count, ids) == pytest.approx((low, high), abs=1e-4)
+    assert score_interval([value] * 3 * count, ids * 3) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_scores_that_differ_keep_the_bootstrap():
+    ids = [str(n) for n in range(6)]
+    for values in ([1.0, 0, 1, 1, 0, 1], [0.5] * 6):
+        assert score_interval(values, ids) == mean_interval(values, ids)

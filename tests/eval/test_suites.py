@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer.respond import Bot
-from bot.embedding import load_encoder
+from bot.answer.respond import open_bot
 from bot.errors import UsageError
 from bot.settings import Settings
 from eval.results import Run, Writer, read_run
@@ -22,7 +21,7 @@ How long is a lost key replaced for free?,A lost key is replaced for free within
 
 def ask(suite: Suite, folder: Path) -> Run:
     with local_bots(suite, QUIET) as opener:
-        run(suite, opener, Writer(folder, make_manifest(suite, "this bot")), QUIET)
+        run(suite, opener, Writer(folder, make_manifest(suite)), QUIET)
     return read_run(folder)
 
 
@@ -79,9 +78,77 @@ def test_json_lines_with_more_are_written_questions(small_index, tmp_path):
     assert record.outcome == "wrong" or record.scores["identified"] == 1
 
 
+MIXED = """question,answer,language
+Who keeps a spare key?,The neighbour on the second floor keeps a spare key to the bicycle room.,
+Wer zahlt den Selbstbehalt bei einem Schaden?,Der Kunde zahlt den Selbstbehalt bei jedem Schaden selbst.,
+Wie bitte?,The one who asked pays the bill for what he did not hear.,en
+Nobody answers this?,,en
+"""
+
+
+def test_each_pair_of_a_table_is_in_its_own_language(small_index, tmp_path):
+    path = tmp_path / "keys.csv"
+    path.write_text(MIXED, "utf-8")
+    suite = questions_suite(small_index, path, QUIET)
+    asked = [case for case in suite.cases if case.track == "verbatim"]
+    assert [(case.question, case.language) for case in asked] == [
+        ("Who keeps a spare key?", "en"),
+        ("Wie bitte?", "en"),
+        ("Wer zahlt den Selbstbehalt bei einem Schaden?", "de"),
+    ]
+    assert {gold.language for case in asked for gold in case.gold if case.language == "de"} == {"de"}
+    assert any("row 5 has no answer" in note for note in suite.notes)
+
+
+@pytest.mark.parametrize("corpus", ["de.md", "en.md"])
+def test_the_language_of_a_question_is_none_of_the_corpus(tmp_path, write_corpus, corpus):
+    text = {
+        "de.md": "# Rad\n\nDer Selbstbehalt wird vom Kunden bei jedem Schaden selbst bezahlt.\n",
+        "en.md": "# Bicycle\n\nThe deductible is paid by the customer for every single claim.\n",
+    }
+    write_corpus(tmp_path / "corpus", {corpus: text[corpus]})
+    path = tmp_path / "mine.jsonl"
+    lines = [{"question": "What does a helmet cost?", "answerable": False, "type": "near_miss"}]
+    path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    assert [case.language for case in questions_suite(settings, path, QUIET).cases] == ["en"]
+
+
+def test_a_later_line_that_says_more_is_not_lost(small_index, tmp_path):
+    path = tmp_path / "mine.jsonl"
+    lines = [
+        {"question": "Who keeps a key?", "answer": "The neighbour keeps one.", "id": "a"},
+        {"question": "And abroad?", "answer": "No.", "type": "follow_up", "history": ["Hello?"], "id": "b"},
+        {"question": "What does a helmet cost?", "answerable": False, "type": "near_miss", "id": "c"},
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    cases = questions_suite(small_index, path, QUIET).cases
+    assert [(case.id, case.type, case.history) for case in cases] == [
+        ("reworded/a", "paraphrase", ()),
+        ("reworded/b", "follow_up", ("Hello?",)),
+        ("unanswerable/c", "near_miss", ()),
+    ]
+
+
+def test_what_is_added_is_said(small_index):
+    assert corpus_suite(small_index, QUIET).notes == (
+        "added 30 questions off the field, to be refused: 10 en, 10 ja, 10 nb",
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
+        (
+            "bicycle.csv",
+            "question,answer,language\nWho?,Me.,klingon\n",
+            "'klingon' of 'Who\\?' is no language",
+        ),
+        (
+            "t.jsonl",
+            '{"question": "Who?", "answer": "I.", "source": "a.md"}',
+            "key 'source'; did you mean 'sources",
+        ),
         ("t.csv", "name,age\nx,1\n", "has no question column"),
         ("t.csv", "", "is empty"),
         ("t.md", "# Nothing asked\n\nNothing here.\n", "holds no question and answer pairs"),
@@ -123,6 +190,12 @@ def test_public_sets_become_cases(shipped, shared, monkeypatch):
         set_suite("trivia", shipped, QUIET)
 
 
+def test_a_file_that_is_not_there_is_said_before_anything_is_done(tmp_path):
+    settings = Settings(corpus=tmp_path / "nowhere", index=tmp_path / "index")
+    with pytest.raises(UsageError, match=r"there is no file .*nope\.csv; name a file of questions"):
+        questions_suite(settings, tmp_path / "nope.csv", QUIET)
+
+
 def test_selection_spreads_over_what_there_is(small_index):
     cases = corpus_suite(small_index, QUIET).cases
     few = select(cases, (), ("en",), None, 2)
@@ -132,9 +205,17 @@ def test_selection_spreads_over_what_there_is(small_index):
     assert all(case.split in ("test", None) for case in select(cases, (), (), "test", None))
 
 
+def test_a_selection_of_nothing_is_said(small_index):
+    cases = corpus_suite(small_index, QUIET).cases
+    with pytest.raises(UsageError, match="no question is in 'fr'; there are questions in en, ja, nb"):
+        select(cases, (), ("fr",), None, None)
+    with pytest.raises(UsageError, match="no case is left"):
+        select(cases, ("reworded",), (), None, None)
+
+
 def test_the_bot_of_a_suite_is_the_real_one(small_index):
     suite = corpus_suite(small_index, QUIET)
     with local_bots(suite, QUIET) as opener:
         reply = opener("whole").ask(suite.cases[0])
-    answer = Bot(small_index, load_encoder("bundled")).ask(suite.cases[0].question)
+    answer = open_bot(small_index).ask(suite.cases[0].question)
     assert (reply.text, reply.citations) == (answer.text, answer.citations)

@@ -48,6 +48,22 @@ def test_confidence_is_judged_where_there_is_one():
     assert summarise(make_run(foreign))["confidence"] == []
 
 
+def test_a_pool_whose_track_was_not_asked_is_left_out():
+    assert summarise(make_run(RECORDS[-1:]))["confidence"] == []
+    elsewhere = make_record("verbatim/en-1", "right")
+    assert summarise(make_run([elsewhere, RECORDS[-1]]))["confidence"] == []
+
+
+def test_few_cases_claim_neither_certainty_nor_a_difference():
+    row = find_row(summarise(make_run(RECORDS[:1])), "reworded", "en")
+    assert row is not None
+    assert row["metrics"]["correct"] == {"mean": 1.0, "low": 0.025, "high": 1.0, "cases": 1}
+    assert row["smallest_detectable"] is None
+    many = [make_record(f"reworded/en-{n}", "error" if n < 30 else "right") for n in range(60)]
+    row = find_row(summarise(make_run(many)), "reworded", "en")
+    assert row and row["smallest_detectable"] is None  # 30 are scored
+
+
 def test_cases_the_confidence_was_fitted_on_do_not_judge_it():
     fitted = make_record("reworded/en-4", "wrong", case=make_case("reworded/en-4", split="dev"))
     assert summarise(make_run([*RECORDS, fitted]))["confidence"] == summarise(make_run(RECORDS))["confidence"]
@@ -69,7 +85,19 @@ def test_latency_is_of_the_replies(tmp_path):
     run = make_run(RECORDS)
     timed = Run(run.name, run.manifest, run.records, {r.case.id: n / 10 for n, r in enumerate(RECORDS, 1)})
     (reworded, _) = summarise(timed)["latency"]
-    assert reworded["p50"] == pytest.approx(0.25)
+    assert (reworded["p50"], reworded["cases"]) == (pytest.approx(0.2), 3)  # the third was an error
+
+
+def test_a_point_of_the_curve_tells_how_many_answers_it_rests_on():
+    (row,) = [c for c in summarise(make_run(RECORDS))["confidence"] if c["language"] == "en"]
+    assert row["risk_coverage"] == [[0.5, 0.5, 2]]
+
+
+def test_causes_of_errors_are_counted():
+    errors = [make_record(f"reworded/en-{n}", "error") for n in range(3)]
+    assert summarise(make_run([*errors, *RECORDS]))["causes"] == [
+        {"error": "TimeoutError: no answer", "cases": 4}
+    ]
 
 
 def test_documents_are_listed_with_what_was_right():
