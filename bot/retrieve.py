@@ -20,7 +20,7 @@ from bot.index.opened import Index
 from bot.types import Hit
 
 CANDIDATES = 100  # taken from each field and language
-DENSE, LEXICAL, QUESTION, WORDING = 0.5, 0.5, 8.0, 0.5
+DENSE, LEXICAL, QUESTION, HEADING, WORDING = 0.5, 0.5, 8.0, 2.0, 0.5
 # Cosines of two questions: unrelated ones lie around the first, the same words at the second.
 UNRELATED, SAME = 0.85, 1.0
 COSINE_SPREAD, LEXICAL_SPREAD = 0.03, 2.0
@@ -34,6 +34,7 @@ class _Fields:
 
     dense: Scores  # cosine with the chunk
     asked: Scores  # cosine with the nearest question it answers, 0 without any
+    matched: Scores  # how much that question speaks for it
     nearest: NDArray[np.intp]  # the number of that question, -1 without any
     lexical: Scores
     wording: Scores  # lexical score of the best question it answers
@@ -67,14 +68,16 @@ def question_match(cosine: Scores | np.float32) -> Scores:
 def _fields(index: Index, question: str, vector: Vectors) -> _Fields:
     # All are scanned: up to tens of thousands that is faster than Chroma's graph, and misses nothing.
     dense = index.passages @ vector
-    asked, nearest = np.zeros_like(dense), np.full(len(dense), -1, dtype=np.intp)
+    asked, matched = np.zeros_like(dense), np.zeros_like(dense)
+    nearest = np.full(len(dense), -1, dtype=np.intp)
     cosines = index.questions @ vector
-    upwards = np.argsort(cosines, kind="stable")  # of several for a chunk the last, the nearest, stays
-    asked[index.asked[upwards, 0]] = cosines[upwards]
-    nearest[index.asked[upwards, 0]] = index.asked[upwards, 1]
+    matches = np.where(index.headings, np.float32(HEADING), np.float32(QUESTION)) * question_match(cosines)
+    upwards = np.lexsort((cosines, matches))  # of several for a chunk the last, the nearest, stays
+    chunks, numbers = index.asked[upwards].T
+    asked[chunks], matched[chunks], nearest[chunks] = cosines[upwards], matches[upwards], numbers
     lexical, wording = index.lexical.scores(question)
     unanswered = float((index.unanswered @ vector).max()) if len(index.unanswered) else None
-    return _Fields(dense, asked, nearest, lexical, wording, unanswered)
+    return _Fields(dense, asked, matched, nearest, lexical, wording, unanswered)
 
 
 def _in_language(index: Index, fields: _Fields, language: str, penalty: float, top_k: int) -> list[Hit]:
@@ -88,7 +91,7 @@ def _in_language(index: Index, fields: _Fields, language: str, penalty: float, t
     scores = (
         DENSE * _standardised(cosines)
         + LEXICAL * _standardised(terms)
-        + QUESTION * question_match(questions)
+        + fields.matched[positions]
         + WORDING * _standardised(wording)
         - penalty
     )

@@ -5,12 +5,12 @@ Fits the logistic regressions of ``bot.answer.confidence`` and writes ``bot/answ
 - the development half of ``eval/cases``, asked of the whole corpus; with the case's article gone in every
   language, so that it has no answer but near ones; and with it gone in its own language, so that only another
   language holds the answer;
-- the other wordings and unanswered questions that stand beside the corpus, each asked of an index without
-  itself and four fifths of the others in place;
-- questions of other fields (clinc_oos, norquad, jsquad), when the public data is there.
+- questions of other fields (clinc_oos, norquad, jsquad), when the public data is there;
+- for corpora that hold questions known not to be answered: the wordings and unanswered questions that stand
+  beside the shipped one, each asked of an index without itself and a fifth of the others.
 
-All of that twice: for corpora that hold questions known not to be answered, and, without anything that stands
-beside the texts, for those that do not. The other half of ``eval/cases`` is only reported on.
+The plain calibration, for other corpora, is fitted on an index without what stands beside the texts. The other
+half of ``eval/cases`` is only reported on.
 """
 
 import json
@@ -48,8 +48,9 @@ OUTPUT = Path(confidence.__file__).with_suffix(".json")
 # An answer is given when it is at least this likely to be right. Lower, and near misses are answered; higher,
 # and paraphrases are refused: the table this prints shows both.
 THRESHOLDS = {"known gaps": (0.25, 0.5), "plain": (0.25, 0.5)}  # own language, another
-PLAIN = ("dense", "question", "question_lead", "dense_lead", "lexical_lead", "ahead", "coverage", "terms")
+PLAIN = ("dense", "question", "dense_lead", "lexical_lead")
 GAPS = ("unanswered", "over_unanswered")
+KNOWN = (*PLAIN, "question_lead", "ahead", "coverage", "terms", *GAPS)
 FOREIGN = ("dense", "question", "dense_lead", "over_own")  # words are hardly shared across languages
 ANSWERABLE = ("paraphrase", "typo", "body", "cross")
 TYPES = (*ANSWERABLE, "near_miss", "other_insurance", "out_of_scope")  # those that stand alone and are meant
@@ -273,11 +274,11 @@ def gather(index: Index, encoder: Encoder, cases: Sequence[Located], what: str) 
     return found + fields
 
 
-def gather_beside(index: Index, library: Library, encoder: Encoder, *, folds: bool) -> list[Example]:
-    """Ask what stands beside a library: of the index given, or of one a fold that lacks what is asked."""
+def gather_beside(index: Index, library: Library, encoder: Encoder) -> list[Example]:
+    """Ask what stands beside a library, of indexes that lack what is asked of them."""
     found: list[Example] = []
     for fold in track(range(_FOLDS), "wordings", console=Console(stderr=True)):
-        asker = Asker(restrict(index, without_fold(library, fold)) if folds else index, encoder)
+        asker = Asker(restrict(index, without_fold(library, fold)), encoder)
         for number, (kind, question, chunk, language) in enumerate(held_back(library, fold)):
             found += asker.beside(fold * 100_000 + number, kind, question, chunk, language)
     return found
@@ -311,10 +312,10 @@ def main(settings: Settings) -> None:
         for asked in read_questions(path)
         if asked.question.type in TYPES
     ]
-    known = gather(index, encoder, cases, "known gaps") + gather_beside(index, library, encoder, folds=True)
-    bare = gather(plain, encoder, cases, "plain") + gather_beside(plain, library, encoder, folds=False)
+    known = gather(index, encoder, cases, "known gaps") + gather_beside(index, library, encoder)
+    bare = gather(plain, encoder, cases, "plain")
     fitted = {
-        "known gaps": fit_both(known, PLAIN + GAPS, THRESHOLDS["known gaps"]),
+        "known gaps": fit_both(known, KNOWN, THRESHOLDS["known gaps"]),
         "plain": fit_both(bare, PLAIN, THRESHOLDS["plain"]),
     }
     provenance = {

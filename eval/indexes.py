@@ -104,6 +104,7 @@ def restrict(index: Index, part: Library) -> Index:
         lexical=words,
         passages=index.passages[kept],
         questions=index.questions[rows],
+        headings=index.headings[rows],
         asked=np.array(asked, dtype=np.intp).reshape(-1, 2),
         unanswered=index.unanswered[unanswered],
         unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),

@@ -25,6 +25,16 @@ _MOST_SOURCE_CHARACTERS = 8_000
 _MOST_EARLIER = 4  # questions of the conversation, and characters of each
 _MOST_EARLIER_CHARACTERS = 1_000
 _MOST_CHARACTERS = 6_000  # of an answer; what goes on longer is cut
+# What small models go on with where they should end: the turn's end as text, or the sources once more.
+_TURN_ENDS = (
+    "<|im_end|>",
+    "<|im_start|>",
+    "<end_of_turn>",
+    "<|eot_id|>",
+    "</s>",
+    "<source number=",
+    "<question>",
+)
 _MOST_THOUGHT = 60_000  # characters in all, thoughts included
 
 
@@ -60,11 +70,11 @@ def write(
             not answer.
     """
     language = sources[0].language
-    reader = Reader(language)
+    reader = Reader(language, _TURN_ENDS)
     with closing(_pieces(llm, _answer_messages(question, language, sources), deadline)) as pieces:
         for piece in pieces:
             yield from reader.feed(piece)
-            if len(reader.text) > _MOST_CHARACTERS:
+            if reader.ended or len(reader.text) > _MOST_CHARACTERS:
                 break
     yield from reader.end()
     if _says_nothing(reader.text):
@@ -79,7 +89,7 @@ def rewrite(llm: Llm, question: str, language: str, history: Sequence[str], dead
         SystemMessage(_prompt("rewrite").format(language=name_of(language))),
         HumanMessage(f"<earlier>\n{earlier}\n</earlier>\n<last>\n{_fenced(question)}\n</last>"),
     ]
-    reader = Reader(language)
+    reader = Reader(language, _TURN_ENDS)
     try:
         with closing(_pieces(llm, messages, deadline)) as pieces:
             for piece in pieces:

@@ -14,6 +14,7 @@ from bot.answer.context import in_context
 from bot.answer.extract import Quote, quotes
 from bot.answer.find import Found
 from bot.answer.generate import Unwritten, given, write
+from bot.answer.orders import states
 from bot.answer.sentences import Written
 from bot.answer.verify import verify
 from bot.embedding import Encoder
@@ -23,6 +24,9 @@ from bot.types import Chunk, Said
 
 # An answer of which less is supported is not used: what is left of it may miss the point.
 SUPPORTED = 0.5
+# A quote instead of a sentence answers the question nearly as well as the sources' best sentence; what is
+# farther from it (an order to the model, say) a model went astray to.
+_NEAR = 0.05
 _LONGEST = 600  # characters of a sentence
 _REPEATED = 3  # times that a model that goes round in circles may say the same
 # What leads somewhere: addresses of the web and of people, links, tags.
@@ -44,6 +48,7 @@ def written(
         Unwritten: too little is left, or the model did not finish.
     """
     sources = given([hit.chunk for hit in found.hits])
+    near = _near(index, found, sources)
     said: set[str] = set()
     as_written = False
     count: Counter[str] = Counter()
@@ -54,7 +59,7 @@ def written(
             count[sentence.text] += 1
             if count[sentence.text] >= _REPEATED:
                 raise Unwritten("unsupported")
-            for text, quote in _supported(index, encoder, sentence, sources):
+            for text, quote in _supported(index, encoder, sentence, sources, near):
                 as_written |= text == sentence.text
                 if text not in said:
                     said.add(text)
@@ -65,9 +70,12 @@ def written(
 
 
 def _supported(
-    index: Index, encoder: Encoder, sentence: Written, sources: list[Chunk]
+    index: Index, encoder: Encoder, sentence: Written, sources: list[Chunk], near: set[str]
 ) -> Iterator[tuple[str, Quote]]:
-    """Yield a sentence with the quote that supports it, or the nearest quote instead, or nothing."""
+    """Yield a sentence with the quote that supports it, or the nearest quote instead, or nothing.
+
+    ``near`` holds the sentences that may be quoted instead, by their ids.
+    """
     named = [sources[number - 1] for number in sentence.sources if 0 < number <= len(sources)]
     if not named or len(sentence.text) > _LONGEST:
         return
@@ -81,16 +89,25 @@ def _supported(
         verdict = verify(
             sentence.text, chunk.language, context, [part.text for part in chunk.sentences], cosines
         )
-        if not verdict.sentences:
-            continue
         run = verdict.sentences
+        if not run or not states([chunk.sentences[place].text for place in run], chunk.language):
+            continue
         if verdict.supported and not _foreign(sentence.text, chunk.text):
             yield sentence.text, quotes(index, chunk, run)[0]
             return
-        run = in_context(index.documents[chunk.source], chunk, run.start, run.stop)
-        replacement = replacement or quotes(index, chunk, run)[0]
+        if not replacement and near.issuperset(ids[run.start : run.stop]):
+            run = in_context(index.documents[chunk.source], chunk, run.start, run.stop)
+            replacement = quotes(index, chunk, run)[0]
     if replacement:
         yield replacement.text, replacement
+
+
+def _near(index: Index, found: Found, sources: list[Chunk]) -> set[str]:
+    """Return the ids of the sources' sentences that are near enough to the question."""
+    ids = [f"{chunk.id}:{number}" for chunk in sources for number in range(len(chunk.sentences))]
+    stored = index.vectors.fetch("sentences", ids)
+    cosines = {id: float(stored[id] @ found.vector) for id in ids}
+    return {id for id, cosine in cosines.items() if cosine >= max(cosines.values()) - _NEAR}
 
 
 def _foreign(text: str, source: str) -> bool:

@@ -75,7 +75,7 @@ def build(directory: Path, chunks: Sequence[Chunk], texts: Sequence[str]) -> Non
     _save(directory / "documents", documents.values())
     _save(directory / "chunks", (_terms(t, c.language) for c, t in zip(chunks, texts, strict=True)))
     _save(directory / "sentences", (_terms(s.text, c.language) for c in chunks for s in c.sentences))
-    questions = [_terms(asked.text, c.language) for c in chunks for asked in c.asked]
+    questions = [_terms(a.text, c.language) for c in chunks for a in c.asked if not a.heading]
     _save(directory / "questions", questions or [[]])
 
 
@@ -87,7 +87,10 @@ def load(directory: Path, chunks: Sequence[Chunk], languages: Sequence[str]) -> 
         grains={grain: bm25s.BM25.load(directory / grain, show_progress=False) for grain in GRAINS},
         document_of=np.array([documents[chunk.source] for chunk in chunks], dtype=np.int64),
         first_sentence=np.cumsum([0, *counts[:-1]], dtype=np.int64),
-        question_of=np.array([n for n, chunk in enumerate(chunks) for _ in chunk.asked], dtype=np.int64),
+        question_of=np.array(
+            [n for n, chunk in enumerate(chunks) for asked in chunk.asked if not asked.heading],
+            dtype=np.int64,
+        ),
         languages=tuple(languages),
     )
 

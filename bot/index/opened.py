@@ -39,6 +39,7 @@ class Index:
     passages: Vectors  # of each chunk, by position
     questions: Vectors  # of all questions that chunks answer
     asked: NDArray[np.intp]  # of each question, the position of its chunk and its number there: shape (n, 2)
+    headings: NDArray[np.bool_]  # of each question, whether it is a heading
     unanswered: Vectors  # of all questions that documents are known not to answer
     unanswered_by: tuple[tuple[str, str], ...]  # of each, the document's source and the question
 
@@ -85,6 +86,10 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
     passages, questions, unanswered = (
         vectors.read(field) for field in ("passages", "questions", "unanswered")
     )
+    asked = np.array(
+        [(positions[id], int(number)) for id, _, number in (i.rpartition(":") for i in questions.ids)],
+        dtype=np.intp,
+    ).reshape(-1, 2)
     return Index(
         generation=generation,
         manifest=manifest,
@@ -96,10 +101,8 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         vectors=vectors,
         passages=passages.vectors[np.argsort([positions[id] for id in passages.ids])],
         questions=_matrix(questions, passages),
-        asked=np.array(
-            [(positions[id], int(number)) for id, _, number in (i.rpartition(":") for i in questions.ids)],
-            dtype=np.intp,
-        ).reshape(-1, 2),
+        asked=asked,
+        headings=np.array([chunks[place].asked[number].heading for place, number in asked], dtype=np.bool_),
         unanswered=_matrix(unanswered, passages),
         unanswered_by=tuple(zip(unanswered.sources, unanswered.texts, strict=True)),
     )

@@ -68,8 +68,9 @@ def _own_question(document: Document, section: Section, sentences: int) -> tuple
     if not section.heading:
         return ()
     if section.heading == (document.title,):
-        return (Asked(definition_question(document.title, document.language), 0, opening),)
-    return (Asked(section.heading[-1], 0, opening),)
+        question = definition_question(document.title, document.language)
+        return (Asked(question, 0, opening, heading=True),)
+    return (Asked(section.heading[-1], 0, opening, heading=True),)
 
 
 def _groups(all_sentences: Iterable[Sentence], size: int) -> list[list[Sentence]]:

@@ -260,6 +260,14 @@ def test_an_endless_answer_is_cut():
     assert what is None and 150 < len(found) < 300
 
 
+@pytest.mark.parametrize("end", ["<|im_end|>", "<end_of_turn>", '\n<source number="2"', "</s>"])
+def test_what_follows_the_end_of_the_turn_is_not_read(end):
+    found, what = outcome(
+        (piece for n in range(10**7) for piece in ("It pays [1].", end, f"He pays {n} [2]. ")), 5
+    )
+    assert (found, what) == ([Written("It pays.", (1,))], None)
+
+
 def test_endless_thoughts_end():
     began = time.monotonic()
     assert outcome(("<think>" if n == 0 else "hm " * 100 for n in range(10**7)), 20) == ([], "refused")

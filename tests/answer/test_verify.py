@@ -121,6 +121,8 @@ def test_figures_keep_their_partners():
     source = "Workers paid $10 for one visit and $20 for two visits, which is 5% and 8% of the price."
     assert not check("Workers paid $10 for one visit, which is 8% of the price.", source).supported
     assert not check("Workers paid $20 for one visit and $10 for two visits.", source).supported
+    months = "The fee is $20 in March and $10 in May."
+    assert not check("The fee is $10 in March and $20 in May.", months).supported
 
 
 def test_two_sentences_may_be_joined_but_not_mixed():
@@ -131,10 +133,21 @@ def test_two_sentences_may_be_joined_but_not_mixed():
     assert not check("An HMO pays part of outside bills.", first, second).supported
 
 
+def test_a_word_does_not_serve_twice():
+    source = "The contract is between the plan and the doctor."
+    assert not check("The contract is between the plan and the contract.", source).supported
+
+
 def test_the_sentence_before_or_the_heading_names_what_a_sentence_is_about():
     first, second = "The birthday rule is simple.", "The rule compares day and month."
     assert check("The birthday rule compares day and month.", first, second) == Verdict(range(0, 2), None)
     assert check("The birthday rule compares day and month.", second, context=("Birthday rule",)).supported
+
+
+def test_a_question_above_a_text_says_nothing():
+    question = ("Can the plan deny a claim?",)
+    assert not check("The plan can deny a claim.", "Often not.", context=question).supported
+    assert not check("The plan can deny a claim.", APPEAL, context=question).supported
 
 
 def test_what_is_on_something_else_names_no_sentence():
@@ -155,9 +168,9 @@ def test_strange_characters_do_no_harm():
 
 
 # How many of the true sentences pass; written by others than the verifier, on the odd passages before their eyes.
-TRUE = {"en": 0.20, "nb": 0.20, "ja": 0.28}
+TRUE = {"en": 0.23, "nb": 0.24, "ja": 0.28}
 # Lies that pass: these must not grow.
-LIES = {"en": 0, "nb": 0, "ja": 1}
+LIES = {"en": 0, "nb": 0, "ja": 0}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

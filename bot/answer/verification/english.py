@@ -246,7 +246,7 @@ we our us i my me one ones who whom whose which what there here in on at for fro
 or upon toward towards such own itself himself themselves how why while because thus therefore hence
 will would either both whether although though whereas but d ll re ve s t then also too likewise else
 than like just even very itself already @if way take takes taken come comes made make makes making
-other others another back account out
+other others another back account out through
 """),
     spare=words("federal specific named itself"),
     hedges=words("@may @usually"),
@@ -265,6 +265,9 @@ and but although though whereas while because so which nor who whose @if @unless
     effects=words("so therefore thus hence"),
     joins=words("and"),
     restricts=words("who whose which"),
+    retracts=words("but although though"),
+    pronouns=words("it they this these both"),
+    movable=words("year month week day @often @sometimes @since"),
     strong=words("@if @unless @only @until who whose whom unless"),
-    marks=words("for with as of in on at into toward towards upon about under"),
+    marks=words("through for with as of in on at into toward towards upon about under"),
 )

@@ -9,7 +9,7 @@ from bot.answer.verification.tokens import Statement, read, wording_of
 from bot.answer.verification.wording import Wording
 
 YEAR = re.compile(r"number (?:19|20)\d\d")
-_LENT = 4  # so many words, or twice as many kanji, at most name what a sentence leaves unsaid
+LENT = 4  # so many words, or twice as many kanji, at most name what a sentence leaves unsaid
 
 Places = tuple[int | None, ...]
 
@@ -67,7 +67,7 @@ def _completed(said: Statement, source: Statement, last: Places, wording: Wordin
     """
     places = list(last)
     missing = [number for number, place in enumerate(last) if place is None]
-    most = 2 * _LENT if wording.language == "ja" else _LENT
+    most = 2 * LENT if wording.language == "ja" else LENT
     if not missing or len(missing) > most or 2 * len(missing) > len(last):
         return None
     groups: list[list[int]] = []
@@ -87,6 +87,9 @@ def _completed(said: Statement, source: Statement, last: Places, wording: Wordin
             or tokens[start].mark in wording.marks
         )
         found = _found(said, source, start, end)
+        follower = last[end] if end < len(last) else None
+        if follower is not None and source.tokens[follower].mark in wording.pronouns:
+            found = found if found is not None else _found(said, source, start, end, alone=True)
         # A sentence that begins with its own subject needs no other.
         begun = source.sentences.index(source.sentences[-1]) in _reached(last, source)
         if apart and begun and found is None:
@@ -133,8 +136,15 @@ def _own_subject(said: Statement, places: Places, source: Statement, wording: Wo
         sentence = source.sentences[piece]
         parts = {token.piece for token, place in zip(said.tokens, places, strict=True) if place in own}
         left = [
-            token for place, token in enumerate(source.tokens) if token.piece == piece and place not in own
+            (place, token)
+            for place, token in enumerate(source.tokens)
+            if token.piece == piece and place not in own
         ]
+        # "He has this, and does that" says all of the first that the second needs with its subject.
+        joined = any(
+            source.pieces[other] == "addition" and source.sentences[other] == sentence and other > piece
+            for other in reached
+        )
         later = sum(
             len(others)
             for other, others in reached.items()
@@ -149,10 +159,11 @@ def _own_subject(said: Statement, places: Places, source: Statement, wording: Wo
         if (
             source.sentences.index(sentence) == piece
             and left
-            and all(token.kind != "operator" for token in left)
+            and not any(token.kind == "operator" and place < own[0] for place, token in left)
+            and (joined or all(token.kind != "operator" for _, token in left))
             and later > len(own)
             and beside
-            and len(own) <= (2 * _LENT if wording.language == "ja" else _LENT)
+            and len(own) <= (2 * LENT if wording.language == "ja" else LENT)
             and own == list(range(own[0], own[-1] + 1))
             and all(source.tokens[place].kind == "word" for place in own)
         ):
@@ -167,7 +178,7 @@ def _answer(places: Places, source: Statement) -> set[int]:
         sentence = source.sentences[piece]
         whole = [place for place, token in enumerate(source.tokens) if token.piece == piece]
         goes_on = any(source.sentences[other] == sentence + 1 for other in reached)
-        if own == whole and len(own) <= _LENT and source.sentences.count(sentence) == 1 and goes_on:
+        if own == whole and len(own) <= LENT and source.sentences.count(sentence) == 1 and goes_on:
             return {piece}
     return set()
 

@@ -189,6 +189,7 @@ ufør ufør uførhet
 lege leger legen
 varsle informere informerer varsle varsler
 spare spare sparer
+fylle fyller fylte fylt
 tilby tilbyr tilby
 opplyse oppgis
 søke søke søker
@@ -200,7 +201,8 @@ svare svarer svare besvare
 legge legge
 """,
     silent=words("""
-mot en et ei én ett den det de dem han hun hans hennes du deg din ditt dine dere vi oss vår man seg sin sitt
+gjennom mot
+en et ei én ett den det de dem han hun hans hennes du deg din ditt dine dere vi oss vår man seg sin sitt
 sine jeg er var være vært blir ble bli blitt har hadde ha hatt gjør gjøre vil ville som at å av på i for
 fra med ved til og eller da så hva hvem hvilken hvilke hvilket hvor hvordan hvorfor der her denne dette
 disse slik slike annen annet andre egen eget egne mens enn jo nå derfor altså ja nei samt hos inn ut opp
@@ -234,6 +236,9 @@ fastsettes utgjør
     opens=words(
         "får har er blir ligger bor går mister bruker bytter handler trenger betaler velger kommer gjelder"
     ),
+    retracts=words("men"),
+    pronouns=words("den det de dette disse begge"),
+    movable=words("år måned uke dag @often @sometimes"),
     strong=words("@if @unless @only @until hvis dersom når hvor der"),
-    marks=words("med for i på om ved"),
+    marks=words("gjennom med for i på om ved"),
 )

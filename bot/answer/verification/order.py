@@ -92,10 +92,8 @@ def _is_movable(form: str, held: Held) -> bool:
     """Tell whether a word says the same wherever in the sentence it stands."""
     lone = sum(token.form in _MODALS for token in held.claim.tokens) == 1
     return (
-        form in held.wording.hedges
-        or form in held.wording.acts
+        form in held.wording.hedges | held.wording.acts | held.wording.movable
         or (form in _MODALS and lone)
-        or form == "@since"
         or form.startswith("date ")
         or bool(YEAR.fullmatch(form))
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.answer.verification.held import Held
+from bot.answer.verification.held import LENT, Held
 from bot.answer.verification.order import chunks, figures, order, pairs, roles
 
 
@@ -21,7 +21,16 @@ def objections(held: Held) -> Iterator[str]:
 
 
 def unsaid(held: Held) -> Iterator[str]:
-    """What the claim says and the source does not."""
+    """What the claim says and the source does not.
+
+    A title or heading may name what it is about, not more: a question asked above a text says nothing.
+    """
+    named = [
+        token.kind == "word" and place is None and token.form in held.context
+        for token, place in zip(held.claim.tokens, held.places, strict=True)
+    ]
+    if sum(named) > LENT or 2 * sum(named) >= len(named):
+        yield "the claim says little more than the headings"
     for token, place in zip(held.claim.tokens, held.places, strict=True):
         if place is not None or token.form in held.wording.hedges:
             continue
@@ -44,9 +53,10 @@ def unsaid(held: Held) -> Iterator[str]:
 
 
 def mixed(held: Held) -> Iterator[str]:
-    """What one piece of the claim makes of two sentences, and operators of which the source has fewer."""
+    """What one piece of the claim makes of two sentences, and what the source does not say so often."""
     rests: dict[int, int] = {}
     taken: set[int] = set()
+    new: set[int] = set()  # pieces of the claim that rest on words no other rests on
     for token, place in zip(held.claim.tokens, held.places, strict=True):
         if place is None or held.source.tokens[place].piece in held.lent:
             continue
@@ -55,7 +65,12 @@ def mixed(held: Held) -> Iterator[str]:
             yield f'the source does not connect "{token.text}" with the rest'
         if token.kind == "operator" and place in taken and token.form not in held.wording.hedges:
             yield f'the source does not say "{token.text}" twice'
+        if place not in taken:
+            new.add(token.piece)
         taken.add(place)
+    for piece in sorted(rests.keys() - new):
+        again = " ".join(token.text for token in held.claim.tokens if token.piece == piece)
+        yield f'the source does not say "{again}" twice'
 
 
 def left_out(held: Held) -> Iterator[str]:
@@ -99,6 +114,7 @@ def replaced(held: Held) -> Iterator[str]:
             missing = [place for place in missing if place not in taken]
         else:
             missing = []
+        missing = [place for place in missing if tokens[place].form not in held.wording.movable]
         if missing and not {place for _, place in chunk} & set(missing):
             yield f'the source says "{tokens[missing[0]].text}", not "{chunk[0][0].text}"'
 
@@ -109,7 +125,8 @@ def conditions(held: Held) -> Iterator[str]:
     forms = {token.form for token in held.claim.tokens} | held.wording.spared
     sentences = {source.sentences[piece] for piece in resting}
     for piece, sentence in enumerate(source.sentences):
-        if piece in resting or sentence not in sentences or not _limits(piece, held):
+        known = piece in resting or piece in held.lent
+        if known or sentence not in sentences or not _limits(piece, held):
             continue
         # It may limit what stands before it and is left out as well.
         before = piece - 1

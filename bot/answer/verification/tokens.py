@@ -123,14 +123,15 @@ def _spaced(text: str, found: list[Fact], wording: Wording) -> Iterator[tuple[Pi
     link: Link = ""
     mark = ""
     strict = False
-    first = True
+    first, taking_back = True, False
     for match in _SPACED.finditer(text):
         word = match[0]
         if match["mark"]:
             if own:
                 # "Part D: medicines" - what follows is said of this alone.
                 label = word == ":" and len(own) <= _LABEL
-                yield "condition" if label else piece or "plain", link, own
+                gloss = word == ")" and piece != "condition"
+                yield "condition" if label else "addition" if gloss else piece or "plain", link, own
             if own or word not in "()":
                 own, piece, link, strict = [], None, "", False
             continue
@@ -146,8 +147,10 @@ def _spaced(text: str, found: list[Fact], wording: Wording) -> Iterator[tuple[Pi
         if word in wording.causes | wording.effects:
             link = "cause" if word in wording.causes else "effect"
         # "But not" and "but only" take back some of what was said.
-        if piece is None or (piece == "addition" and not own and token.form in ("@not", "@only", "@unless")):
-            piece = starts if piece is None else "condition"
+        if piece is None:
+            piece, taking_back = starts, word in wording.retracts
+        elif taking_back and not own and token.form in ("@not", "@only", "@unless"):
+            piece = "condition"
         if first and word in wording.opens:
             piece = "condition"
         first = False
@@ -176,7 +179,9 @@ def _japanese(text: str, found: list[Fact], wording: Wording) -> Iterator[tuple[
             link: Link = "cause" if own and own[-1].form in wording.causes else ""
             own = [token for token in own if token.form not in wording.quiet]
             if own:
-                yield "condition" if match[0] in "：:" and len(own) <= 2 * _LABEL else piece, link, own
+                label = match[0] in "：:" and len(own) <= 2 * _LABEL
+                gloss = match[0] == ")" and piece == "plain"
+                yield "condition" if label else "addition" if gloss else piece, link, own
             own = []
         elif match["kana"]:
             particle = _PARTICLE.match(match[0])

@@ -41,6 +41,9 @@ class Wording:
     joins: frozenset[str] = _NONE  # of these those that a condition may go on with: "and"
     restricts: frozenset[str] = _NONE  # begin a clause that limits what stands before, unless a comma does
     opens: frozenset[str] = _NONE  # verbs that make a condition of a sentence's first piece: "Får du ..., "
+    retracts: frozenset[str] = _NONE  # of the additions those that take back: "but not", "but only"
+    pronouns: frozenset[str] = _NONE  # stand for what the sentence before names
+    movable: frozenset[str] = _NONE  # forms that say the same wherever they stand
     strong: frozenset[str] = _NONE  # begin such a condition
     causes: frozenset[str] = _NONE  # begin (in Japanese end) a reason
     effects: frozenset[str] = _NONE  # begin a consequence
@@ -89,7 +92,7 @@ class Wording:
     @cached_property
     def marking(self) -> frozenset[str]:
         """All that marks the word behind it."""
-        return self.marks | self.roles | self.agents | self.owners
+        return self.marks | self.roles | self.agents | self.owners | self.pronouns
 
     @cached_property
     def acts(self) -> frozenset[str]:
