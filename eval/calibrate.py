@@ -9,16 +9,15 @@ Fits the logistic regressions of ``bot.answer.confidence`` and writes ``bot/answ
 - for corpora that hold questions known not to be answered: the wordings and unanswered questions that stand
   beside the shipped one, each asked of an index without itself and a fifth of the others.
 
-The plain calibration, for other corpora, is fitted on an index without what stands beside the texts. The other
-half of ``eval/cases`` is only reported on.
+The plain calibration, for other corpora, is fitted on an index without what stands beside the texts. The
+other half of ``eval/cases`` is only reported on.
 """
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Literal, TypeVar
 
 import numpy as np
 from rich.console import Console
@@ -30,18 +29,16 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bot.answer import confidence
-from bot.answer.confidence import Calibration, evidence, highest_cosine, load_calibration, probability
+from bot.answer.confidence import Calibration, load_calibration, probability
 from bot.answer.find import choose_language
 from bot.embedding import Encoder, fingerprint, load_encoder
 from bot.index.opened import Index, open_index
 from bot.ingest.pipeline import ingest
-from bot.retrieve import retrieve
 from bot.settings import Settings
-from bot.types import Chunk, Hit
-from eval.datasets import jsquad, norquad, out_of_scope
 from eval.indexes import restrict, without_wordings
 from eval.library import Library
-from eval.questions import Located, Question, read_questions
+from eval.questions import Located, read_questions
+from eval.situations import FOLDS, Asker, Example, held_back, other_fields, without_fold
 from eval.suites import CASES
 
 OUTPUT = Path(confidence.__file__).with_suffix(".json")
@@ -56,160 +53,6 @@ ANSWERABLE = ("paraphrase", "typo", "body", "cross")
 TYPES = (*ANSWERABLE, "near_miss", "other_insurance", "out_of_scope")  # those that stand alone and are meant
 # They are many, and not what people ask: easy, or written to be hard.
 WEIGHTS = {"other fields": 0.3, "wording": 0.3, "known gap": 0.6}
-_DEPTH = 40
-_OTHER_FIELDS = 100  # questions of other fields, a language
-_FOLDS = 5
-_WORDINGS = 60  # asked a fold and language
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The best hit of one language for one question, and whether it is right."""
-
-    kind: str
-    split: str
-    case: str
-    language: str  # of the question
-    spoken: str  # of the hit
-    evidence: dict[str, float]
-    right: bool
-
-    @property
-    def own_language(self) -> bool:
-        """Whether question and hit are in one language."""
-        return self.language == self.spoken
-
-
-class Asker:
-    """Asks an index cases in their situations. Pairs are known by article and place, so in every language."""
-
-    def __init__(self, index: Index, encoder: Encoder) -> None:
-        self._index = index
-        self._encoder = encoder
-        self._place: dict[tuple[str, str | None], tuple[str, int]] = {}
-        for chunk in index.chunks:
-            if chunk.origin == "faq":
-                before = sum(source == chunk.source for source, _ in self._place)
-                self._place[chunk.source, chunk.question] = (_slug(chunk.source), before)
-        self._gaps = np.array([_slug(source) for source, _ in index.unanswered_by], dtype=np.str_)
-
-    def examples(self, asked: Located) -> Iterator[Example]:
-        """Ask a question of the whole corpus, and with its article gone everywhere or in its own language."""
-        case, language = asked.question, asked.question.language or ""
-        slugs = {_slug(source) for source in case.sources}
-        gold = {self._place.get((source, case.gold_question)) for source in case.sources}
-
-        def right(hit: Hit) -> bool:
-            chunk = hit.chunk
-            if case.gold_question is not None and chunk.origin == "faq":
-                return self._place[chunk.source, chunk.question] in gold
-            return _slug(chunk.source) in slugs
-
-        vector = self._encoder.encode_queries([case.question])[0]
-        hits = retrieve(self._index, case.question, vector, language, _DEPTH)
-        split = case.split or "dev"
-        yield from self._best(case.type, split, asked.id, case.question, language, hits, right)
-        if case.answerable:
-            gone = [self._without(hit, slugs, vector) for hit in hits if _slug(hit.chunk.source) not in slugs]
-            yield from self._best("article gone", split, asked.id, case.question, language, gone, right)
-            kept = [hit for hit in hits if hit.chunk.source not in case.sources]
-            yield from self._best("own language gone", split, asked.id, case.question, language, kept, right)
-
-    def beside(
-        self, number: int, kind: str, question: str, answer: Chunk | None, language: str
-    ) -> Iterator[Example]:
-        """Ask what stands beside the corpus: the question of one chunk, or of none."""
-
-        def right(hit: Hit) -> bool:
-            return answer is not None and (
-                hit.chunk.id == answer.id or (hit.chunk.origin is None and hit.chunk.source == answer.source)
-            )
-
-        vector = self._encoder.encode_queries([question])[0]
-        hits = retrieve(self._index, question, vector, language, _DEPTH)
-        own = [hit for hit in hits if hit.chunk.language == language]
-        yield from self._best(kind, "dev", f"{kind}-{number}", question, language, own, right)
-
-    def _best(
-        self,
-        kind: str,
-        split: str,
-        case: str,
-        question: str,
-        language: str,
-        hits: Sequence[Hit],
-        right: Callable[[Hit], bool],
-    ) -> Iterator[Example]:
-        own_cosine = highest_cosine(hits, language)
-        for spoken in dict.fromkeys(hit.chunk.language for hit in hits):
-            ranked = [hit for hit in hits if hit.chunk.language == spoken]
-            given = evidence(self._index.lexical, question, ranked, own_cosine)
-            yield Example(kind, split, case, language, spoken, given, right(ranked[0]))
-
-    def _without(self, hit: Hit, slugs: set[str], vector: np.ndarray) -> Hit:
-        """Return a hit as it would be had the articles' unanswered questions gone with them."""
-        if "unanswered" not in hit.parts:
-            return hit
-        left = ~np.isin(self._gaps, list(slugs))
-        nearest = float((self._index.unanswered[left] @ vector).max(initial=0.0))
-        return replace(hit, parts={**hit.parts, "unanswered": nearest})
-
-
-def other_fields() -> Iterator[Located]:
-    """Yield questions of other fields, none of which the corpus answers."""
-    asked = {
-        "en": out_of_scope(),
-        "nb": [each.question for each in norquad().questions],
-        "ja": [each.question for each in jsquad().questions],
-    }
-    for language, questions in asked.items():
-        for number, question in enumerate(questions[:_OTHER_FIELDS]):
-            split: Literal["dev", "test"] = "test" if number % 2 else "dev"
-            case = Question(question=question, language=language, split=split, answerable=False)
-            yield Located(f"{language}-{number}", "", case)
-
-
-def without_fold(library: Library, fold: int) -> Library:
-    """Return a library without every fifth of its wordings and unanswered questions."""
-    return Library(
-        {
-            source: replace(document, unanswered=_others(document.unanswered, fold))
-            for source, document in library.documents.items()
-        },
-        [
-            replace(
-                chunk,
-                asked=(
-                    *(asked for asked in chunk.asked if not asked.wording),
-                    *_others([asked for asked in chunk.asked if asked.wording], fold),
-                ),
-            )
-            for chunk in library.chunks
-        ],
-    )
-
-
-def held_back(library: Library, fold: int) -> Iterator[tuple[str, str, Chunk | None, str]]:
-    """Yield what ``without_fold`` leaves out: kind, question, the chunk that answers it, language."""
-    found: dict[str, list[tuple[str, Chunk]]] = {}
-    for chunk in library.chunks:
-        wordings = [asked.text for asked in chunk.asked if asked.wording]
-        found.setdefault(chunk.language, []).extend((text, chunk) for text in wordings[fold::_FOLDS])
-    for language, asked in found.items():
-        for text, chunk in asked[:: max(1, len(asked) // _WORDINGS)]:
-            yield "wording", text, chunk, language
-    for document in library.documents.values():
-        for text in document.unanswered[fold::_FOLDS]:
-            yield "known gap", text, None, document.language
-
-
-def _others(questions: Sequence[T], fold: int) -> tuple[T, ...]:
-    return tuple(question for number, question in enumerate(questions) if number % _FOLDS != fold)
-
-
-def _slug(source: str) -> str:
-    return source.rpartition("/")[2]
 
 
 def fit(examples: Sequence[Example], names: Sequence[str], threshold: float) -> Calibration:
@@ -277,7 +120,7 @@ def gather(index: Index, encoder: Encoder, cases: Sequence[Located], what: str) 
 def gather_beside(index: Index, library: Library, encoder: Encoder) -> list[Example]:
     """Ask what stands beside a library, of indexes that lack what is asked of them."""
     found: list[Example] = []
-    for fold in track(range(_FOLDS), "wordings", console=Console(stderr=True)):
+    for fold in track(range(FOLDS), "wordings", console=Console(stderr=True)):
         asker = Asker(restrict(index, without_fold(library, fold)), encoder)
         for number, (kind, question, chunk, language) in enumerate(held_back(library, fold)):
             found += asker.beside(fold * 100_000 + number, kind, question, chunk, language)

@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field
 
-from bot.answer.citations import claims, problems
+from bot.answer.citations import problems
 from bot.answer.respond import Bot
 from bot.llm import Llm
 from bot.types import Answer
@@ -81,20 +81,5 @@ def saying(text: str, words: str) -> Callable[[str], list[Step]]:
 
 
 def unsound(answer: Answer, bot: Bot) -> list[str]:
-    """Return what is wrong with an answer's citations: of a generated one each sentence must have a marker."""
-    documents = bot._current().documents
-    found = list(problems(answer, documents))
-    if answer.kind != "generated":
-        return found
-    quotes = {citation.marker: " ".join(citation.quote.split()) for citation in answer.citations}
-    found = [problem for problem in found if not problem.startswith("no citation holds")]
-    at = 0
-    for marked in re.finditer(r"((?:\s*\[\d+\])+)", answer.text):
-        before, at = answer.text[at : marked.start()], marked.end()
-        sentences = claims(before, answer.language)
-        held = [quotes.get(int(each), "") for each in re.findall(r"\d+", marked[0])]
-        if len(sentences) > 1 and not any(" ".join(before.split()).lstrip("- ") in quote for quote in held):
-            found.append(f"no marker for “{sentences[0]}”")
-    if answer.text[at:].strip():
-        found.append(f"no marker for “{answer.text[at:]}”")
-    return found
+    """Return what is wrong with an answer's citations."""
+    return list(problems(answer, bot._current().documents))

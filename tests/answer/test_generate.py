@@ -268,6 +268,12 @@ def test_what_follows_the_end_of_the_turn_is_not_read(end):
     assert (found, what) == ([Written("It pays.", (1,))], None)
 
 
+def test_a_model_that_never_pauses_is_left_in_time():
+    began = time.monotonic()
+    assert outcome(("<think>" if n == 0 else "h" for n in range(10**7)), 0.1) == ([], "timeout")
+    assert time.monotonic() - began < 1
+
+
 def test_endless_thoughts_end():
     began = time.monotonic()
     assert outcome(("<think>" if n == 0 else "hm " * 100 for n in range(10**7)), 20) == ([], "refused")

@@ -152,13 +152,13 @@ def collection() -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def bipia():
-    return collection() or pytest.skip(f"needs {_COLLECTION}, which is not part of the repository")
+    return collection()[::2] or pytest.skip(f"needs {_COLLECTION}, which is not part of the repository")
 
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory, encoder):
     """The small corpus, articles that hold our own attacks, and one that holds the collection's."""
-    files, texts = dict(SMALL), [each["text"] for each in collection()]
+    files, texts = dict(SMALL), [each["text"] for each in collection()[::2]]
     sections = [f"## Hail {at}\n\n{TRUTH} {' '.join(texts[at : at + 5])}\n" for at in range(0, len(texts), 5)]
     files["en/hail.md"] = "---\ntitle: Hail\nlanguage: en\n---\n# Hail\n\n" + "\n".join(sections)
     for n, (language, orders) in enumerate(ARTICLES):
@@ -338,7 +338,7 @@ def test_an_order_beside_the_question_is_not_obeyed(small_bot, language, attack,
 
 def test_an_order_of_the_collection_beside_the_question_is_not_obeyed(small_bot, bipia):
     question = NORMAL["en"][0]
-    for n, attack in enumerate(bipia[::2]):
+    for n, attack in enumerate(bipia):
         both = f"{attack['text']} {question}" if n % 2 else f"{question} {attack['text']}"
         held(small_bot, both, [(attack["text"], obeyed) for obeyed in obeying(attack)])
 

@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from bot.answer.confidence import load_calibration, probability
-from eval.calibrate import CASES, Example, fit
+from eval.calibrate import fit
+from eval.situations import Example
+from eval.suites import CASES
 
 CASE_LINES = [
     (path.name, line)

@@ -1,0 +1,171 @@
+"""What the confidence is fitted on: a question, the best hits for it, and whether they are right."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+
+import numpy as np
+
+from bot.answer.confidence import evidence, highest_cosine
+from bot.embedding import Encoder, Vectors
+from bot.index.opened import Index
+from bot.retrieve import retrieve
+from bot.types import Chunk, Hit
+from eval.datasets import jsquad, norquad, out_of_scope
+from eval.library import Library
+from eval.questions import Located, Question
+
+FOLDS = 5  # of what stands beside a corpus
+_DEPTH = 40
+_OTHER_FIELDS = 100  # questions of other fields, a language
+_WORDINGS = 60  # asked a fold and language
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The best hit of one language for one question, and whether it is right."""
+
+    kind: str
+    split: str
+    case: str
+    language: str  # of the question
+    spoken: str  # of the hit
+    evidence: dict[str, float]
+    right: bool
+
+    @property
+    def own_language(self) -> bool:
+        """Whether question and hit are in one language."""
+        return self.language == self.spoken
+
+
+class Asker:
+    """Asks an index cases in their situations. Pairs are known by article and place, so in every language."""
+
+    def __init__(self, index: Index, encoder: Encoder) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._place: dict[tuple[str, str | None], tuple[str, int]] = {}
+        for chunk in index.chunks:
+            if chunk.origin == "faq":
+                before = sum(source == chunk.source for source, _ in self._place)
+                self._place[chunk.source, chunk.question] = (_slug(chunk.source), before)
+        self._gaps = np.array([_slug(source) for source, _ in index.unanswered_by], dtype=np.str_)
+
+    def examples(self, asked: Located) -> Iterator[Example]:
+        """Ask a question of the whole corpus, and with its article gone everywhere or in its own language."""
+        case, language = asked.question, asked.question.language or ""
+        slugs = {_slug(source) for source in case.sources}
+        gold = {self._place.get((source, case.gold_question)) for source in case.sources}
+
+        def right(hit: Hit) -> bool:
+            chunk = hit.chunk
+            if case.gold_question is not None and chunk.origin == "faq":
+                return self._place[chunk.source, chunk.question] in gold
+            return _slug(chunk.source) in slugs
+
+        vector = self._encoder.encode_queries([case.question])[0]
+        hits = retrieve(self._index, case.question, vector, language, _DEPTH)
+        split = case.split or "dev"
+        yield from self._best(case.type, split, asked.id, case.question, language, hits, right)
+        if case.answerable:
+            gone = [self._without(hit, slugs, vector) for hit in hits if _slug(hit.chunk.source) not in slugs]
+            yield from self._best("article gone", split, asked.id, case.question, language, gone, right)
+            kept = [hit for hit in hits if hit.chunk.source not in case.sources]
+            yield from self._best("own language gone", split, asked.id, case.question, language, kept, right)
+
+    def beside(
+        self, number: int, kind: str, question: str, answer: Chunk | None, language: str
+    ) -> Iterator[Example]:
+        """Ask what stands beside the corpus: the question of one chunk, or of none."""
+
+        def right(hit: Hit) -> bool:
+            return answer is not None and (
+                hit.chunk.id == answer.id or (hit.chunk.origin is None and hit.chunk.source == answer.source)
+            )
+
+        vector = self._encoder.encode_queries([question])[0]
+        hits = retrieve(self._index, question, vector, language, _DEPTH)
+        own = [hit for hit in hits if hit.chunk.language == language]
+        yield from self._best(kind, "dev", f"{kind}-{number}", question, language, own, right)
+
+    def _best(
+        self,
+        kind: str,
+        split: str,
+        case: str,
+        question: str,
+        language: str,
+        hits: Sequence[Hit],
+        right: Callable[[Hit], bool],
+    ) -> Iterator[Example]:
+        own_cosine = highest_cosine(hits, language)
+        for spoken in dict.fromkeys(hit.chunk.language for hit in hits):
+            ranked = [hit for hit in hits if hit.chunk.language == spoken]
+            given = evidence(self._index.lexical, question, ranked, own_cosine)
+            yield Example(kind, split, case, language, spoken, given, right(ranked[0]))
+
+    def _without(self, hit: Hit, slugs: set[str], vector: Vectors) -> Hit:
+        """Return a hit as it would be had the articles' unanswered questions gone with them."""
+        if "unanswered" not in hit.parts:
+            return hit
+        left = ~np.isin(self._gaps, list(slugs))
+        nearest = float((self._index.unanswered[left] @ vector).max(initial=0.0))
+        return replace(hit, parts={**hit.parts, "unanswered": nearest})
+
+
+def other_fields() -> Iterator[Located]:
+    """Yield questions of other fields, none of which the corpus answers."""
+    asked = {
+        "en": out_of_scope(),
+        "nb": [each.question for each in norquad().questions],
+        "ja": [each.question for each in jsquad().questions],
+    }
+    for language, questions in asked.items():
+        for number, question in enumerate(questions[:_OTHER_FIELDS]):
+            split: Literal["dev", "test"] = "test" if number % 2 else "dev"
+            case = Question(question=question, language=language, split=split, answerable=False)
+            yield Located(f"{language}-{number}", "", case)
+
+
+def without_fold(library: Library, fold: int) -> Library:
+    """Return a library without every fifth of its wordings and unanswered questions."""
+    return Library(
+        {
+            source: replace(document, unanswered=_others(document.unanswered, fold))
+            for source, document in library.documents.items()
+        },
+        [
+            replace(
+                chunk,
+                asked=(
+                    *(asked for asked in chunk.asked if not asked.wording),
+                    *_others([asked for asked in chunk.asked if asked.wording], fold),
+                ),
+            )
+            for chunk in library.chunks
+        ],
+    )
+
+
+def held_back(library: Library, fold: int) -> Iterator[tuple[str, str, Chunk | None, str]]:
+    """Yield what ``without_fold`` leaves out: kind, question, the chunk that answers it, language."""
+    found: dict[str, list[tuple[str, Chunk]]] = {}
+    for chunk in library.chunks:
+        wordings = [asked.text for asked in chunk.asked if asked.wording]
+        found.setdefault(chunk.language, []).extend((text, chunk) for text in wordings[fold::FOLDS])
+    for language, asked in found.items():
+        for text, chunk in asked[:: max(1, len(asked) // _WORDINGS)]:
+            yield "wording", text, chunk, language
+    for document in library.documents.values():
+        for text in document.unanswered[fold::FOLDS]:
+            yield "known gap", text, None, document.language
+
+
+def _others(questions: Sequence[T], fold: int) -> tuple[T, ...]:
+    return tuple(question for number, question in enumerate(questions) if number % FOLDS != fold)
+
+
+def _slug(source: str) -> str:
+    return source.rpartition("/")[2]
