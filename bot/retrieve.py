@@ -20,7 +20,9 @@ from bot.index.opened import Index
 from bot.types import Hit
 
 CANDIDATES = 100  # taken from each field and language
-DENSE, LEXICAL, QUESTION, HEADING, WORDING = 0.5, 0.5, 8.0, 2.0, 0.5
+DENSE, LEXICAL, QUESTION = 0.5, 0.5, 2.0
+# Where a corpus has other wordings of its questions, what is asked is mostly near one of these.
+WORDED_QUESTION, WORDING = 8.0, 0.5
 # Cosines of two questions: unrelated ones lie around the first, the same words at the second.
 UNRELATED, SAME = 0.85, 1.0
 COSINE_SPREAD, LEXICAL_SPREAD = 0.03, 2.0
@@ -71,7 +73,9 @@ def _fields(index: Index, question: str, vector: Vectors) -> _Fields:
     asked, matched = np.zeros_like(dense), np.zeros_like(dense)
     nearest = np.full(len(dense), -1, dtype=np.intp)
     cosines = index.questions @ vector
-    matches = np.where(index.headings, np.float32(HEADING), np.float32(QUESTION)) * question_match(cosines)
+    weight = WORDED_QUESTION if index.worded else QUESTION
+    weights = np.where(index.headings, np.float32(QUESTION), np.float32(weight))
+    matches = weights * question_match(cosines)
     upwards = np.lexsort((cosines, matches))  # of several for a chunk the last, the nearest, stays
     chunks, numbers = index.asked[upwards].T
     asked[chunks], matched[chunks], nearest[chunks] = cosines[upwards], matches[upwards], numbers
@@ -92,7 +96,7 @@ def _in_language(index: Index, fields: _Fields, language: str, penalty: float, t
         DENSE * _standardised(cosines)
         + LEXICAL * _standardised(terms)
         + fields.matched[positions]
-        + WORDING * _standardised(wording)
+        + (WORDING * _standardised(wording) if index.worded else 0.0)
         - penalty
     )
     dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)

@@ -16,7 +16,7 @@ from bot.index import generation as generations
 from bot.index import lexical
 from bot.index.build import build, embedded_text
 from bot.index.generation import Manifest, counts, read_manifest, require_current
-from bot.index.opened import Index, open_index
+from bot.index.opened import Index, mostly_wordings, open_index
 from bot.settings import Settings
 from bot.types import Progress
 from eval.library import Library
@@ -105,6 +105,7 @@ def restrict(index: Index, part: Library) -> Index:
         passages=index.passages[kept],
         questions=index.questions[rows],
         headings=index.headings[rows],
+        worded=mostly_wordings(chunks),
         asked=np.array(asked, dtype=np.intp).reshape(-1, 2),
         unanswered=index.unanswered[unanswered],
         unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),

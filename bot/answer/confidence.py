@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -37,23 +37,22 @@ def evidence(
 ) -> dict[str, float]:
     """Return what speaks for the first of one language's ranked hits answering a question.
 
-    Its cosine ("dense"), how near the nearest question it answers is ("question", 0 without one) and by how
-    much nearer than those of the other hits ("question_lead", in cosines), how far both its fields stand out
-    from the other candidates ("dense_lead", "lexical_lead"), by how much it is ahead of another document's
-    ("ahead", in scores), the share of the question's words that it and its questions hold, weighed by rarity
-    ("coverage"), how many these are ("terms", a logarithm), and how much nearer it is than ``own_cosine``,
-    the highest of any hit in the question's own language ("over_own"; 0 where the corpus has no such
-    language, which is no evidence either way). Where there are questions known not to be answered: how near
-    the nearest of them is ("unanswered"), and how much nearer the nearest answered one ("over_unanswered").
+    Its cosine ("dense"), how near the nearest question it answers is ("question", 0 without one), how far
+    both fields stand out from the other candidates ("dense_lead", "lexical_lead"), by how much it is ahead of
+    another document's ("ahead", in scores), the share of the question's words that it and its questions hold,
+    weighed by rarity ("coverage"), how many these are ("terms", a logarithm), and how much nearer it is than
+    ``own_cosine``, the highest of any hit in the question's own language ("over_own"; 0 where the corpus has
+    no such language, which is no evidence either way). Where there are questions known not to be answered:
+    how near the nearest of them is ("unanswered"), and how much nearer the nearest answered one
+    ("over_unanswered").
     """
     best, *others = hits
-    asked = _asked(best)
+    asked = max(best.parts.get("question", 0.0), UNRELATED)
     rivals = [hit.score for hit in others if hit.chunk.source != best.chunk.source]
     covered, terms = _coverage(lexical, question, best.chunk)
     given = {
         "dense": best.parts["dense"],
         "question": float(question_match(np.float32(asked))),
-        "question_lead": asked - max(map(_asked, others), default=UNRELATED),
         "dense_lead": best.parts["dense_lead"],
         "lexical_lead": best.parts["lexical_lead"],
         "ahead": min(best.score - max(rivals), _FAR_AHEAD) if rivals else _FAR_AHEAD,
@@ -101,14 +100,15 @@ def load_calibration(*, own_language: bool, unanswered: bool) -> Calibration:
     return Calibration(fitted["intercept"], fitted["weights"], fitted["threshold"])
 
 
-def _asked(hit: Hit) -> float:
-    return max(hit.parts.get("question", 0.0), UNRELATED)
+@lru_cache(maxsize=1024)  # the same chunks come up again and again
+def _terms(text: str, language: str) -> frozenset[str]:
+    return frozenset(analyse(text, language))
 
 
 def _coverage(lexical: LexicalIndex, question: str, chunk: Chunk) -> tuple[float, int]:
     language = chunk.language
     texts = (chunk.title, *chunk.heading, chunk.question or "", chunk.text, *(a.text for a in chunk.asked))
-    terms, held = set(analyse(question, language)), set(analyse("\n".join(texts), language))
+    terms, held = _terms(question, language), _terms("\n".join(texts), language)
     rarity = {term: lexical.idf(term, language) for term in terms}
     total = sum(rarity.values())
     return (sum(rarity[term] for term in terms & held) / total if total else 0.0), len(terms)

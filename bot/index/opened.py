@@ -1,6 +1,6 @@
 """An opened generation: what retrieval and answers read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -40,6 +40,7 @@ class Index:
     questions: Vectors  # of all questions that chunks answer
     asked: NDArray[np.intp]  # of each question, the position of its chunk and its number there: shape (n, 2)
     headings: NDArray[np.bool_]  # of each question, whether it is a heading
+    worded: bool  # whether most of the questions are other wordings of what chunks answer
     unanswered: Vectors  # of all questions that documents are known not to answer
     unanswered_by: tuple[tuple[str, str], ...]  # of each, the document's source and the question
 
@@ -102,10 +103,17 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         passages=passages.vectors[np.argsort([positions[id] for id in passages.ids])],
         questions=_matrix(questions, passages),
         asked=asked,
+        worded=mostly_wordings(chunks),
         headings=np.array([chunks[place].asked[number].heading for place, number in asked], dtype=np.bool_),
         unanswered=_matrix(unanswered, passages),
         unanswered_by=tuple(zip(unanswered.sources, unanswered.texts, strict=True)),
     )
+
+
+def mostly_wordings(chunks: Sequence[Chunk]) -> bool:
+    """Whether most of the questions that chunks answer are other wordings, given beside the text."""
+    wordings = [asked.wording for chunk in chunks for asked in chunk.asked]
+    return sum(wordings) > len(wordings) / 2
 
 
 def _matrix(stored: Stored, other: Stored) -> Vectors:
