@@ -73,7 +73,7 @@ class Asked:
     first: int
     last: int
     wording: bool = False  # given beside the text, not in it
-    heading: bool = False  # no question but a heading, answered by what stands under it
+    heading: bool = False  # no question but a heading, under which the answer stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _cases(library: Library, asked: Located, evidence: Evidence) -> Iterator[Cas
         yield _on("held_out" if question.type == "body" else "reworded", case, gold=placed + said)
         return
     versions = library.pair_versions(pair)
-    yield _on("reworded", case, gold=_indexed(versions) + said)
+    yield _on("reworded", case, gold=_indexed(versions) + _evidence(library, versions, evidence) + said)
     if question.type in ALSO_HELD_OUT:
         yield _held_out(library, case, pair, evidence)
     elsewhere = [version for version in versions if version.language != case.language]
@@ -105,7 +105,7 @@ def _cases(library: Library, asked: Located, evidence: Evidence) -> Iterator[Cas
             replace(case, id=f"{case.id}/other-language", type="other_language"),
             index=f"without-{case.language}",
             sources=tuple(s for s in sources if library.documents[s].language != case.language),
-            gold=_indexed(elsewhere),
+            gold=_indexed(elsewhere) + _evidence(library, elsewhere, evidence),
         )
 
 
@@ -121,10 +121,14 @@ def _held_out(library: Library, case: Case, pair: Chunk, evidence: Evidence) -> 
     case = replace(case, sources=tuple(s for s in case.sources if s in library.with_body))
     if library.pair_name(pair) not in evidence:
         return _on("held_out", case, gold=words)
-    placed = tuple(gold for version in versions for gold in evidence.get(library.pair_name(version), ()))
+    placed = _evidence(library, versions, evidence)
     if placed:
         return _on("held_out", case, gold=placed + words)
     return _on("unanswerable", replace(case, type="pair_gone", answerable=False, sources=()), index=ARTICLES)
+
+
+def _evidence(library: Library, versions: Sequence[Chunk], evidence: Evidence) -> tuple[Gold, ...]:
+    return tuple(gold for version in versions for gold in evidence.get(library.pair_name(version), ()))
 
 
 def _pair(library: Library, asked: Located) -> Chunk | None:

@@ -21,13 +21,13 @@ _chrf = CHRF()
 
 
 def recall_at(ranking: Sequence[str], relevant: Sequence[Collection[str]], k: int) -> float:
-    """Return the share of what is relevant among the first ``k`` of a ranking.
+    """Return 1 if a relevant document is among the first ``k`` of a ranking, else 0.
 
-    ``relevant`` holds one collection an article: its versions, of which one is enough. With a single article
-    this is success@k. Nothing ranked scores 0.
+    ``relevant`` holds one collection an article: its versions. Each answers the question by itself, so that one
+    of them is all there is to find (success@k; recall where a single one is relevant).
     """
     found = set(ranking[:k])
-    return sum(not found.isdisjoint(versions) for versions in relevant) / len(relevant)
+    return float(any(not found.isdisjoint(versions) for versions in relevant))
 
 
 def reciprocal_rank(ranking: Sequence[str], relevant: Sequence[Collection[str]], k: int = 10) -> float:

@@ -69,7 +69,7 @@ def _own_question(document: Document, section: Section, sentences: int) -> tuple
         return ()
     if section.heading == (document.title,):
         question = definition_question(document.title, document.language)
-        return (Asked(question, 0, opening, heading=True),)
+        return (Asked(question, 0, opening),)
     return (Asked(section.heading[-1], 0, opening, heading=True),)
 
 

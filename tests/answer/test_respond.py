@@ -162,3 +162,12 @@ def test_a_change_of_subject_is_recognised(shipped_bot):
 def test_history_is_bounded(small_bot):
     history = ["x" * 50_000] * 1_000
     assert small_bot.ask("Who pays the deductible?", history=history).kind == "faq"
+
+
+@pytest.mark.parametrize("language", ["en", "nb", "ja"])
+def test_what_an_article_is_about_is_answered_from_it(shipped_bot, language):
+    titles = {d.title for d in shipped_bot._current().documents.values() if d.language == language}
+    assert len(titles) == 29
+    for title in titles:
+        answer = shipped_bot.ask(message("ui_topic_question", language, topic=title))
+        assert [citation.title for citation in answer.citations][:1] == [title]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer import respond
+from bot.answer import find as finding
+from bot.answer.confidence import Calibration
 from bot.answer.respond import Bot
 from bot.types import Answer
 from eval import indexes, targets
@@ -78,14 +79,14 @@ def test_asking_again_gives_the_same_bytes(suite, before, tmp_path):
 
 
 def test_a_retriever_that_returns_the_wrong_document(faulty, monkeypatch):
-    sound = respond.retrieve
+    sound = finding.retrieve
 
     def wrong(*given, **named):
         hits = sound(*given, **named)
         article = hits[0].chunk.source.split("/")[1]
         return [hit for hit in hits if not hit.chunk.source.endswith(article)]
 
-    monkeypatch.setattr(respond, "retrieve", wrong)
+    monkeypatch.setattr(finding, "retrieve", wrong)
     found = regressions(faulty("verbatim"))
     assert {("verbatim", "recall_at_1"), ("verbatim", "correct")} <= found
 
@@ -127,14 +128,13 @@ def test_a_changed_number(faulty, monkeypatch):
 
 
 def test_a_bot_that_never_abstains(faulty, monkeypatch):
-    monkeypatch.setattr(
-        respond, "choose_language", lambda likely, language: max(likely, key=likely.__getitem__)
-    )
+    sure = Calibration(intercept=9.0, weights={}, threshold=0.0)
+    monkeypatch.setattr(finding, "load_calibration", lambda **_: sure)
     assert ("unanswerable", "refused") in regressions(faulty("unanswerable"))
 
 
 def test_a_bot_that_always_abstains(faulty, monkeypatch):
-    monkeypatch.setattr(respond, "choose_language", lambda likely, language: None)
+    monkeypatch.setattr(finding, "choose_language", lambda enough, language: None)
     assert ("verbatim", "correct") in regressions(faulty("verbatim"))
 
 
