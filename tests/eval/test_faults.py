@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from eval.compare import Comparison, compare
 from eval.results import Run, Writer, read_run
 from eval.run import make_manifest, run, select
 from eval.suites import Suite, corpus_suite
-from eval.targets import local_bots
+from eval.targets import OpenTarget, local_bots
 from eval.types import ARTICLES
 
 Ask = Callable[[Suite, Path], Run]
@@ -30,23 +31,29 @@ def suite(shipped) -> Suite:
     return replace(whole, cases=select(cases, ORDER, (), None, 20))
 
 
-def ask(suite: Suite, folder: Path) -> Run:
+@pytest.fixture(scope="module")
+def bots(suite) -> Iterator[OpenTarget]:
+    """The sound bots, made once; a fault is put into what they call."""
     with local_bots(suite, lambda *_: None) as opener:
-        run(suite, opener, Writer(folder, make_manifest(suite)), lambda *_: None)
+        yield cache(opener)
+
+
+def ask(suite: Suite, folder: Path, bots: OpenTarget) -> Run:
+    run(suite, bots, Writer(folder, make_manifest(suite)), lambda *_: None)
     return read_run(folder)
 
 
 @pytest.fixture(scope="module")
-def before(suite, tmp_path_factory) -> Run:
-    return ask(suite, tmp_path_factory.mktemp("before") / "run")
+def before(suite, bots, tmp_path_factory) -> Run:
+    return ask(suite, tmp_path_factory.mktemp("before") / "run", bots)
 
 
 @pytest.fixture
-def faulty(suite, before, tmp_path) -> Iterator[Callable[..., Comparison]]:
-    def compared(*tracks: str) -> Comparison:
+def faulty(suite, bots, before, tmp_path) -> Iterator[Callable[..., Comparison]]:
+    def compared(*tracks: str, bots: OpenTarget = bots) -> Comparison:
         """Ask the faulty bot the cases of some tracks and compare with the sound one."""
         asked = replace(suite, cases=select(suite.cases, tracks, (), None, None))
-        after = ask(asked, tmp_path / "run")
+        after = ask(asked, tmp_path / "run", bots)
         kept = [record for record in before.records if record.case.track in tracks]
         sound = Run("before", after.manifest, tuple(kept), before.seconds)
         return compare(sound, after)
@@ -70,10 +77,10 @@ def answering(monkeypatch: pytest.MonkeyPatch, change: Callable[[Answer], Answer
     monkeypatch.setattr(Bot, "ask", ask)
 
 
-def test_asking_again_gives_the_same_bytes(suite, before, tmp_path):
+def test_asking_again_gives_the_same_bytes(suite, bots, before, tmp_path):
     cases = [case for case in suite.cases if case.index != ARTICLES]
     few = replace(suite, cases=tuple(cases[::4]))
-    again = ask(few, tmp_path / "run")
+    again = ask(few, tmp_path / "run", bots)
     wanted = {record.case.id: record for record in before.records}
     assert again.records == tuple(wanted[case.id] for case in few.cases)
 
@@ -138,7 +145,7 @@ def test_a_bot_that_always_abstains(faulty, monkeypatch):
     assert ("verbatim", "correct") in regressions(faulty("verbatim"))
 
 
-def test_a_leaked_gold_pair(faulty, monkeypatch):
+def test_a_leaked_gold_pair(suite, faulty, monkeypatch):
     sound = indexes.part_of
 
     def leaking(library, index):
@@ -146,7 +153,8 @@ def test_a_leaked_gold_pair(faulty, monkeypatch):
 
     monkeypatch.setattr(targets, "part_of", leaking)
     monkeypatch.setattr("eval.run.part_of", leaking)
-    found = faulty("held_out")
+    with local_bots(suite, lambda *_: None) as leaky:
+        found = faulty("held_out", bots=leaky)
     leaked = {each.language for each in found.differences if each.metric == "not_leaked" and each.regression}
     assert leaked == {"en", "nb", "ja"}
 
