@@ -22,6 +22,12 @@ def progress_bar(console: Console) -> Iterator[Progress]:
         disable=not console.is_terminal,
         transient=True,
     )
+    with bar:
+        yield stages_on(bar)
+
+
+def stages_on(bar: Bar) -> Progress:
+    """Return a progress that gives each stage a line of the bar."""
     tasks: dict[str, TaskID] = {}
 
     def report(stage: str, done: int, total: int) -> None:
@@ -29,5 +35,4 @@ def progress_bar(console: Console) -> Iterator[Progress]:
             tasks[stage] = bar.add_task(stage, total=total)
         bar.update(tasks[stage], completed=done, total=total)
 
-    with bar:
-        yield report
+    return report

@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.progress import Progress as Bar
 
+from bot.progress import stages_on
 from bot.types import Progress
 
 EVERY = 20.0  # seconds between two lines
@@ -36,15 +36,8 @@ def progress_on(console: Console) -> Iterator[Progress]:
         console=console,
         transient=True,
     )
-    tasks: dict[str, TaskID] = {}
-
-    def report(stage: str, done: int, total: int) -> None:
-        if stage not in tasks:
-            tasks[stage] = bar.add_task(stage, total=total)
-        bar.update(tasks[stage], completed=done, total=total)
-
     with bar:
-        yield report
+        yield stages_on(bar)
 
 
 def lines(write: Callable[[str], None], clock: Callable[[], float]) -> Progress:
