@@ -12,8 +12,6 @@ from bot.retrieve import retrieve
 from bot.types import Hit
 
 TOP_K = 10
-# A question this likely to be answered is no follow-up.
-SURE = 0.8
 # How much the earlier questions count beside a follow-up.
 EARLIER = 0.4
 
@@ -32,17 +30,17 @@ class Found:
 def find(
     index: Index, encode: Callable[[str], Vectors], question: str, language: str, history: Sequence[str] = ()
 ) -> Found:
-    """Retrieve for a question, by itself or, if that is not sure to be answered, as following earlier ones.
+    """Retrieve for a question, by itself or, if that is not answered, as following earlier ones.
 
     ``history`` holds those, oldest first. A follow-up ("And outside the network?") names its subject only
     there; one that changes the subject is found by itself.
     """
     alone = _ranked(index, question, encode(question), language)
-    if not history or (alone.likely and alone.confidence >= SURE):
+    if not history or alone.likely:
         return alone
     earlier = " ".join(history)
     following = _ranked(index, f"{earlier} {question}", _between(alone.vector, encode(earlier)), language)
-    return following if following.likely or not alone.likely else alone
+    return following if following.likely else alone
 
 
 def _between(question: Vectors, earlier: Vectors) -> Vectors:
