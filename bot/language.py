@@ -297,6 +297,18 @@ def analyse(text: str, language: str) -> list[str]:
     return terms
 
 
+def words(text: str, language: str) -> list[str]:
+    """Return the words of a text as stems; what is written without spaces becomes single characters."""
+    stemmer = _stemmer(language)
+    found: list[str] = []
+    for match in _TOKEN.finditer(fold(text)):
+        if run := match["cjk"]:
+            found += run
+        else:
+            found.append(stemmer.stemWord(match["word"]) if stemmer else match["word"])
+    return found
+
+
 def _grams(word: str) -> list[str]:
     # "#" tells a gram from a stem, "_" the word's edge.
     padded = f"_{word}_"

@@ -17,6 +17,7 @@ from bot.index import lexical
 from bot.index.build import build, embedded_text
 from bot.index.generation import Manifest, counts, read_manifest, require_current
 from bot.index.opened import Index, mostly_wordings, open_index
+from bot.index.subjects import name_subjects
 from bot.settings import Settings
 from bot.types import Progress
 from eval.library import Library
@@ -109,6 +110,7 @@ def restrict(index: Index, part: Library) -> Index:
         asked=np.array(asked, dtype=np.intp).reshape(-1, 2),
         unanswered=index.unanswered[unanswered],
         unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),
+        subjects=name_subjects(part.documents.values()),
     )
 
 

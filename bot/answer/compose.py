@@ -9,6 +9,7 @@ from bot.messages import message
 from bot.types import Answer, Citation, Generation, Hit, Kind, Said
 
 ITEM = "\n- "  # before an item of a list
+PARAGRAPH = "\n\n"  # before what stands apart from what was said before it
 _TOPICS = 3
 
 
@@ -89,8 +90,8 @@ def _topics(hits: Sequence[Hit], language: str) -> tuple[str, ...]:
 
 def _joined(texts: Sequence[str]) -> str:
     """Join the parts of an answer: sentences follow each other, lists and paragraphs stand apart."""
-    if any(text.startswith(ITEM) for text in texts):
-        return "".join(text if text.startswith(ITEM) else f" {text}" for text in texts).strip()
+    if any(text.startswith("\n") for text in texts):
+        return "".join(text if text.startswith("\n") else f" {text}" for text in texts).strip()
     return ("\n\n" if any("\n" in text for text in texts) else " ").join(texts)
 
 

@@ -43,6 +43,21 @@ def find(
     return following if following.likely else alone
 
 
+def together(question: str, vector: Vectors, parts: Sequence[Found]) -> Found:
+    """Return what is found for the parts of a question as one: their best hits first, in turn."""
+    if len(parts) == 1:
+        return parts[0]
+    in_turn = [hit for ranked in zip(*(part.hits for part in parts), strict=False) for hit in ranked]
+    hits = {hit.chunk.id: hit for hit in in_turn}
+    return Found(
+        question,
+        vector,
+        tuple(hits.values())[:TOP_K],
+        min(part.confidence for part in parts),
+        all(part.likely for part in parts),
+    )
+
+
 def _between(question: Vectors, earlier: Vectors) -> Vectors:
     mixed = (1 - EARLIER) * question + EARLIER * earlier
     return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)

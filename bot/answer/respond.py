@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.answer.compose import Citations, abstention, compose
+from bot.answer.comparison import compare
+from bot.answer.compose import PARAGRAPH, Citations, abstention, compose
 from bot.answer.extract import Quote, extract
-from bot.answer.find import TOP_K, Found, find
+from bot.answer.find import TOP_K, Found, find, together
 from bot.answer.generate import Unwritten, rewrite
 from bot.answer.written import written
 from bot.embedding import Encoder, Vectors, load_encoder
@@ -78,6 +79,8 @@ class Bot:
             alone = self._alone(self._llm, question, language, earlier, deadline)
             other = find(index, encode, alone, language) if alone else found
             found = other if other.likely else found
+        sides = compare(index, encode, question, language, found)
+        found = together(question, found.vector, sides)
         clock.lap("retrieve")
         if not found.likely:
             yield abstention(question, language, found, clock.laps)
@@ -98,11 +101,14 @@ class Bot:
             clock.lap("write")
         kind: Kind = "generated"
         if generation != "used":
-            kind, quotes = _quotes(index, found)
+            quoted = [_quotes(index, side) for side in sides]
+            kind = quoted[0][0] if len(quoted) == 1 else "extract"
             clock.lap("extract")
-            for quote in quotes:
-                parts.append(citations.cite(quote.text, [quote]))
-                yield parts[-1]
+            for _, quotes in quoted:
+                for number, quote in enumerate(quotes):
+                    apart = PARAGRAPH if parts and number == 0 else ""
+                    parts.append(citations.cite(apart + quote.text, [quote]))
+                    yield parts[-1]
         yield compose(question, language, kind, found, parts, citations, generation, clock.laps)
 
     def search(self, question: str, language: str | None = None, top_k: int = TOP_K) -> list[Hit]:

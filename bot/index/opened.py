@@ -20,6 +20,7 @@ from bot.index.generation import (
     require_current,
 )
 from bot.index.lexical import LexicalIndex, load
+from bot.index.subjects import Subjects, name_subjects
 from bot.index.vectors import Stored, VectorIndex
 from bot.types import Chunk, Document
 
@@ -43,6 +44,7 @@ class Index:
     worded: bool  # whether most of the questions are other wordings of what chunks answer
     unanswered: Vectors  # of all questions that documents are known not to answer
     unanswered_by: tuple[tuple[str, str], ...]  # of each, the document's source and the question
+    subjects: Subjects
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -107,6 +109,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         headings=np.array([chunks[place].asked[number].heading for place, number in asked], dtype=np.bool_),
         unanswered=_matrix(unanswered, passages),
         unanswered_by=tuple(zip(unanswered.sources, unanswered.texts, strict=True)),
+        subjects=name_subjects(documents.values()),
     )
 
 

@@ -1,0 +1,55 @@
+"""What each document is about, by the names its title gives it."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from bot.language import words
+from bot.types import Document
+
+Name = tuple[str, ...]  # the words of a name, as ``bot.language.words`` gives them
+Subjects = Mapping[str, Mapping[Name, str]]  # language -> name -> the document's source
+
+# "Copayment (Copay)" has two names, "Godkjent beløp (allowed amount, UCR)" three.
+_BETWEEN_NAMES = re.compile(r"[()（）,、:：]")
+_ABBREVIATION = re.compile(r"[A-Z]{2,}")  # at the beginning of a name: "POS-plan" is called POS too
+_MOST_WORDS = 40  # longer ones are no names; a Japanese word counts its characters
+
+
+def name_subjects(documents: Iterable[Document]) -> Subjects:
+    """Return the names of the documents of each language; a name that two share is neither's."""
+    named: dict[str, dict[Name, str]] = {}
+    shared: set[tuple[str, Name]] = set()
+    for document in documents:
+        names = named.setdefault(document.language, {})
+        parts = _BETWEEN_NAMES.split(document.title)
+        abbreviations = [short[0] for part in parts if (short := _ABBREVIATION.match(part))]
+        plurals = [f"{short}s" for short in abbreviations]  # which no stemmer takes off
+        for part in (*parts, *abbreviations, *plurals):
+            name = tuple(words(part, document.language))
+            if 0 < len(name) <= _MOST_WORDS and names.setdefault(name, document.source) != document.source:
+                shared.add((document.language, name))
+    for language, name in shared:
+        del named[language][name]
+    return named
+
+
+def spot(subjects: Subjects, text: list[str], language: str) -> tuple[tuple[str, ...], list[str]]:
+    """Return the sources of the subjects that a text names, in its order, and its other words.
+
+    ``text`` is given as words; where two names overlap, the longer counts.
+    """
+    names = subjects.get(language, {})
+    longest = max(map(len, names), default=0)
+    sources: list[str] = []
+    others: list[str] = []
+    at = 0
+    while at < len(text):
+        for length in range(min(longest, len(text) - at), 0, -1):
+            if source := names.get(tuple(text[at : at + length])):
+                sources.append(source)
+                at += length
+                break
+        else:
+            others.append(text[at])
+            at += 1
+    return tuple(dict.fromkeys(sources)), others

@@ -1,0 +1,62 @@
+import pytest
+
+from bot.answer.citations import problems
+from bot.answer.comparison import compared
+
+BOTH = [
+    ("HMO vs PPO", "health-maintenance-organization", "preferred-provider-organization"),
+    ("Compare EPO and POS plans", "exclusive-provider-organization", "point-of-service-plan"),
+    ("Medicare or Medicaid?", "medicare", "medicaid"),
+    ("How does a deductible differ from an out-of-pocket maximum?", "deductible", "out-of-pocket-maximum"),
+    ("HMO eller PPO?", "health-maintenance-organization", "preferred-provider-organization"),
+    ("Forskjell på Medicare og Medicaid", "medicare", "medicaid"),
+    ("Hva skiller POS fra EPO?", "point-of-service-plan", "exclusive-provider-organization"),
+    ("HMOとPPOの違いは何ですか？", "health-maintenance-organization", "preferred-provider-organization"),
+    ("メディケアとメディケイドはどう違いますか？", "medicare", "medicaid"),
+    ("EPOとPOS、どちらがいいですか", "exclusive-provider-organization", "point-of-service-plan"),
+]
+
+
+@pytest.mark.parametrize(("question", "first", "second"), BOTH)
+def test_a_comparison_cites_the_article_of_each_side_in_its_order(shipped_bot, question, first, second):
+    answer = shipped_bot.ask(question)
+    sources = dict.fromkeys(citation.source for citation in answer.citations)
+    assert [source[3:-3] for source in sources] == [first, second]
+    assert {citation.language for citation in answer.citations} == {answer.language}
+    assert answer.text.count("\n\n") == 1
+    assert not list(problems(answer, {source: shipped_bot.document(source) for source in sources}))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the difference between an HMO and a PPO?", "Hva er forskjellen på HMO og PPO?"],
+)
+def test_a_pair_that_asks_for_the_same_difference_answers_by_itself(shipped_bot, question):
+    answer = shipped_bot.ask(question)
+    assert (answer.kind, len(answer.citations)) == ("faq", 1)
+    assert "HMO" in answer.text and "PPO" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Which costs less, an HMO or a PPO?", "en"),  # asks for more than the difference
+        ("Does an HMO need a referral?", "en"),
+        ("Can I have Medicare and Medicaid together?", "en"),
+        ("HMO or car insurance?", "en"),  # the corpus does not define one side
+        ("HMO og PPO i Norge?", "nb"),
+        ("HMOとPPO、保険料が安いのはどちらですか？", "ja"),
+        ("HMO ou PPO ?", "fr"),  # what compares is not known there
+    ],
+)
+def test_other_questions_about_two_things_are_no_comparison(shipped_bot, question, language):
+    assert compared(shipped_bot._current(), question, language) == ()
+
+
+def test_a_comparison_is_as_likely_as_the_less_likely_of_its_sides(shipped_bot):
+    answer = shipped_bot.ask("copay versus coinsurance")
+    sides = [
+        shipped_bot.ask(asked).confidence for asked in ("What is Copayment (Copay)?", "What is Coinsurance?")
+    ]
+    assert answer.confidence == min(sides)
+    assert {hit.chunk.source for hit in answer.hits[:2]} == {"en/copayment.md", "en/coinsurance.md"}
