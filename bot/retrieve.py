@@ -6,6 +6,9 @@ How near a FAQ question or a heading is counts on top of that, from where two be
 
 Each language of the corpus is ranked by itself: e5 finds texts in the question's own language nearer than
 better ones in another, and a common scale would let that decide.
+
+What a question names it is about. A chunk that comes near because it answers the same of something else
+("Yes, in a PPO you can.") is ranked after those that do not.
 """
 
 from collections.abc import Sequence
@@ -17,9 +20,12 @@ from numpy.typing import NDArray
 from bot.embedding import Vectors
 from bot.index.lexical import Scores
 from bot.index.opened import Index
+from bot.index.subjects import spot
+from bot.language import words
 from bot.types import Hit
 
 CANDIDATES = 100  # taken from each field and language
+LOOKED_AT = 3  # times as many as are wanted, for what the question names
 DENSE, LEXICAL, QUESTION = 0.5, 0.5, 2.0
 # Where a corpus has other wordings of its questions, what is asked is mostly near one of these; a question in
 # the same words weighs as much everywhere.
@@ -53,15 +59,20 @@ def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k:
     nearest question the chunk answers ("question", where there is one), the BM25 scores of the chunk
     ("lexical") and of those questions ("wording"), how far "dense" and "lexical" stand out from its
     language's other candidates ("dense_lead", "lexical_lead"), and the cosine with the nearest question that
-    the documents are known not to answer, in whatever language ("unanswered", where there are any).
+    the documents are known not to answer, in whatever language ("unanswered", where there are any), and
+    whether the question it answers may be about the same subject ("about": 1, or 0 if it names others only).
     """
     fields = _fields(index, question, vector)
-    hits = [
-        hit
-        for spoken in index.languages
-        for hit in _in_language(index, fields, spoken, 0.0 if spoken == language else FOREIGN, top_k)
-    ]
-    return sorted(hits, key=lambda hit: -hit.score)
+    hits = []
+    for spoken in index.languages:
+        penalty = 0.0 if spoken == language else FOREIGN
+        named, _ = spot(index.subjects, words(question, spoken), spoken)
+        hits += _in_language(index, fields, spoken, penalty, frozenset(named), top_k)
+    return sorted(hits, key=_rank)
+
+
+def _rank(hit: Hit) -> tuple[float, float]:
+    return -hit.parts["about"], -hit.score
 
 
 def question_match(cosine: Scores | np.float32) -> Scores:
@@ -87,7 +98,9 @@ def _fields(index: Index, question: str, vector: Vectors) -> _Fields:
     return _Fields(dense, asked, matched, nearest, lexical, wording, unanswered)
 
 
-def _in_language(index: Index, fields: _Fields, language: str, penalty: float, top_k: int) -> list[Hit]:
+def _in_language(
+    index: Index, fields: _Fields, language: str, penalty: float, named: frozenset[str], top_k: int
+) -> list[Hit]:
     own = np.flatnonzero(index.language_of == language)
     positions = _candidates(own, (fields.dense, fields.asked, fields.lexical, fields.wording))
     if not len(positions):
@@ -105,7 +118,7 @@ def _in_language(index: Index, fields: _Fields, language: str, penalty: float, t
     dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)
     known = {} if fields.unanswered is None else {"unanswered": fields.unanswered}
     hits = []
-    for row in np.argsort(-scores, kind="stable")[:top_k]:
+    for row in np.argsort(-scores, kind="stable")[: top_k * LOOKED_AT]:
         chunk, number = index.chunks[positions[row]], int(fields.nearest[positions[row]])
         parts = {
             "dense": float(cosines[row]),
@@ -113,14 +126,20 @@ def _in_language(index: Index, fields: _Fields, language: str, penalty: float, t
             "wording": float(wording[row]),
             "dense_lead": float(dense_lead[row]),
             "lexical_lead": float(lexical_lead[row]),
+            "about": 1.0,
             **known,
         }
         if number < 0:
             hits.append(Hit(chunk, float(scores[row]), parts))
         else:
             parts["question"] = float(questions[row])
-            hits.append(Hit(chunk, float(scores[row]), parts, chunk.asked[number]))
-    return hits
+            asked = chunk.asked[number]
+            if named and chunk.source not in named:
+                asks = words(f"{asked.text} {chunk.question or ''}", language)
+                about, _ = spot(index.subjects, asks, language)
+                parts["about"] = float(not about or not named.isdisjoint(about))
+            hits.append(Hit(chunk, float(scores[row]), parts, asked))
+    return sorted(hits, key=_rank)[:top_k]
 
 
 def _candidates(own: NDArray[np.intp], fields: Sequence[Scores]) -> NDArray[np.intp]:

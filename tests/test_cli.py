@@ -1,6 +1,5 @@
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -203,15 +202,13 @@ def test_app_py_reports_a_missing_index(tmp_path):
     assert "bot ingest" in run.stderr and "Traceback" not in run.stderr
 
 
-def test_the_shipped_corpus_has_no_errors_and_a_planted_one_fails(bot, tmp_path):
-    root = Path(__file__).resolve().parents[1] / "corpus"
-    sound = bot("lint-corpus", "--corpus", str(root), "--json")
+def test_lint_passes_a_sound_corpus_and_names_a_dead_link(bot, small, tmp_path):
+    sound = bot("lint-corpus", "--corpus", str(small.corpus), "--json")
     assert sound.returncode == 0, sound.stdout
-    shutil.copytree(root, tmp_path / "corpus")
-    article = tmp_path / "corpus/en/deductible.md"
-    article.write_text(article.read_text("utf-8").replace("](/coinsurance)", "](/gone)"), "utf-8")
-    broken = bot("lint-corpus", "--corpus", str(tmp_path / "corpus"), "--json")
+    article = small.corpus / "en/bicycle.md"
+    article.write_text(article.read_text("utf-8") + "\nSee also [the deductible](gone.md).\n", "utf-8")
+    broken = bot("lint-corpus", "--corpus", str(small.corpus), "--json")
     assert broken.returncode == 1
     errors = [f for f in records(broken.stdout) if f["severity"] == "error"]
-    assert {(f["check"], f["source"]) for f in errors} == {("links", "en/deductible.md")}
-    assert "/gone" in errors[0]["message"] and errors[0]["line"]
+    assert {(f["check"], f["source"]) for f in errors} == {("links", "en/bicycle.md")}
+    assert "gone.md" in errors[0]["message"] and errors[0]["line"]

@@ -499,7 +499,7 @@ def test_every_digit_belongs_to_a_fact(text, language):
 def test_endless_numbers_are_read_in_time(text, language):
     start = time.perf_counter()
     facts(text, language)
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 10  # takes tenths of a second; a quadratic pattern takes minutes
 
 
 def test_a_text_of_a_thousand_characters_takes_about_a_millisecond():

@@ -1,7 +1,8 @@
 """Where a question is most likely answered, and how likely that is."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +13,12 @@ from bot.retrieve import retrieve
 from bot.types import Hit
 
 TOP_K = 10
+# A question that begins so goes on with what was asked before.
+_GOES_ON = {
+    "en": re.compile(r"(?:and|but|so|what about|how about|what if|then)\b", re.I),
+    "nb": re.compile(r"(?:og|men|så|hva med|enn|hva hvis)\b", re.I),
+    "ja": re.compile(r"(?:では|じゃ|それ|その|でも|あと|だったら|なら)"),
+}
 # How much the earlier questions count beside a follow-up.
 EARLIER = 0.4
 
@@ -36,26 +43,31 @@ def find(
     there; one that changes the subject is found by itself.
     """
     alone = _ranked(index, question, encode(question), language)
-    if not history or alone.likely:
+    if not history or (alone.likely and not _goes_on(question, language)):
         return alone
     earlier = " ".join(history)
     following = _ranked(index, f"{earlier} {question}", _between(alone.vector, encode(earlier)), language)
     return following if following.likely else alone
 
 
-def together(question: str, vector: Vectors, parts: Sequence[Found]) -> Found:
-    """Return what is found for the parts of a question as one: their best hits first, in turn."""
+def _goes_on(question: str, language: str) -> bool:
+    return language in _GOES_ON and _GOES_ON[language].match(question) is not None
+
+
+def together(found: Found, parts: Sequence[Found]) -> Found:
+    """Return what is found for the parts of a question as one: their best hits first, in turn.
+
+    That all parts are defined does not make it likelier that the difference is told, so the confidence stays
+    that of the question as it stands, or what is just enough to answer it.
+    """
     if len(parts) == 1:
         return parts[0]
     in_turn = [hit for ranked in zip(*(part.hits for part in parts), strict=False) for hit in ranked]
     hits = {hit.chunk.id: hit for hit in in_turn}
-    return Found(
-        question,
-        vector,
-        tuple(hits.values())[:TOP_K],
-        min(part.confidence for part in parts),
-        all(part.likely for part in parts),
-    )
+    known_gaps = "unanswered" in in_turn[0].parts
+    enough = load_calibration(own_language=True, unanswered=known_gaps).threshold
+    confidence = max(found.confidence, enough)
+    return replace(found, hits=tuple(hits.values())[:TOP_K], confidence=confidence, likely=True)
 
 
 def _between(question: Vectors, earlier: Vectors) -> Vectors:

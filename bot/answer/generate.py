@@ -5,7 +5,7 @@ Nothing here is trusted: ``bot.answer.verify`` decides what of it is said.
 
 import html
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from functools import cache
 from importlib.resources import files
@@ -36,6 +36,7 @@ _TURN_ENDS = (
     "<question>",
 )
 _MOST_THOUGHT = 60_000  # characters in all, thoughts included
+_GLANCE_SECONDS = 0.2  # between two looks at whether anybody still waits
 
 
 class Unwritten(Exception):
@@ -44,6 +45,11 @@ class Unwritten(Exception):
     def __init__(self, what: Generation) -> None:
         super().__init__(what)
         self.what = what
+
+
+def never() -> bool:
+    """Say that whoever asked has not left."""
+    return False
 
 
 def given(chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -59,11 +65,15 @@ def given(chunks: Sequence[Chunk]) -> list[Chunk]:
 
 
 def write(
-    llm: Llm, question: str, sources: Sequence[Chunk], deadline: float
+    llm: Llm,
+    question: str,
+    sources: Sequence[Chunk],
+    deadline: float,
+    left: Callable[[], bool] = never,
 ) -> Generator[Written, None, None]:
     """Yield the sentences a model answers with in the sources' language, as they come.
 
-    ``deadline`` is a ``time.monotonic``.
+    ``deadline`` is a ``time.monotonic``; ``left`` says whether nobody waits for the answer any more.
 
     Raises:
         Unwritten: the model did not finish in time, cannot be reached, broke off, or says that the sources do
@@ -71,7 +81,7 @@ def write(
     """
     language = sources[0].language
     reader = Reader(language, _TURN_ENDS)
-    with closing(_pieces(llm, _answer_messages(question, language, sources), deadline)) as pieces:
+    with closing(_pieces(llm, _answer_messages(question, language, sources), deadline, left)) as pieces:
         for piece in pieces:
             yield from reader.feed(piece)
             if reader.ended or len(reader.text) > _MOST_CHARACTERS:
@@ -81,7 +91,14 @@ def write(
         raise Unwritten("refused")
 
 
-def rewrite(llm: Llm, question: str, language: str, history: Sequence[str], deadline: float) -> str | None:
+def rewrite(
+    llm: Llm,
+    question: str,
+    language: str,
+    history: Sequence[str],
+    deadline: float,
+    left: Callable[[], bool] = never,
+) -> str | None:
     """Return a follow-up question as the model makes it stand alone, None if it does not in time."""
     asked = [each[:_MOST_EARLIER_CHARACTERS] for each in history[-_MOST_EARLIER:]]
     earlier = "\n".join(f"- {_fenced(each)}" for each in asked)
@@ -91,7 +108,7 @@ def rewrite(llm: Llm, question: str, language: str, history: Sequence[str], dead
     ]
     reader = Reader(language, _TURN_ENDS)
     try:
-        with closing(_pieces(llm, messages, deadline)) as pieces:
+        with closing(_pieces(llm, messages, deadline, left)) as pieces:
             for piece in pieces:
                 reader.feed(piece)
                 if len(reader.text.lstrip()) > _MOST_EARLIER_CHARACTERS or "\n" in reader.text.strip():
@@ -129,15 +146,19 @@ def _prompt(task: str) -> str:
     return (files("bot.answer") / "prompts" / f"{task}.md").read_text("utf-8")
 
 
-def _pieces(llm: Llm, messages: list[BaseMessage], deadline: float) -> Generator[str, None, None]:
+def _pieces(
+    llm: Llm, messages: list[BaseMessage], deadline: float, left: Callable[[], bool]
+) -> Generator[str, None, None]:
     """Yield what the model writes, in a thread of its own so that a silent one can be left."""
     arrived: Queue[str | Exception | None] = Queue()
-    left = False
+    if left():
+        raise Unwritten("timeout")
+    ended = False
 
     def read() -> None:
         try:
             for piece in llm.chat.stream(messages):
-                if left:
+                if ended:
                     return
                 arrived.put(piece.text)
         except Exception as error:  # each provider's package raises errors of its own
@@ -149,10 +170,12 @@ def _pieces(llm: Llm, messages: list[BaseMessage], deadline: float) -> Generator
     written = 0
     try:
         while written < _MOST_THOUGHT:
-            remaining = deadline - time.monotonic()
+            remaining = 0.0 if left() else deadline - time.monotonic()
             try:
-                piece = arrived.get(timeout=max(0.0, remaining))
+                piece = arrived.get(timeout=min(max(0.0, remaining), _GLANCE_SECONDS))
             except Empty:
+                if remaining > 0:
+                    continue
                 raise Unwritten("timeout") from None
             if isinstance(piece, Exception):
                 raise Unwritten("failed") from piece
@@ -163,4 +186,4 @@ def _pieces(llm: Llm, messages: list[BaseMessage], deadline: float) -> Generator
             written += len(piece)
             yield piece
     finally:
-        left = True
+        ended = True

@@ -1,13 +1,13 @@
 """A question to an answer, quoted or verified sentence by sentence, or to "the sources do not say"."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from bot.answer.comparison import compare
 from bot.answer.compose import PARAGRAPH, Citations, abstention, compose
 from bot.answer.extract import Quote, extract
 from bot.answer.find import TOP_K, Found, find, together
-from bot.answer.generate import Unwritten, rewrite
+from bot.answer.generate import Unwritten, never, rewrite
 from bot.answer.written import written
 from bot.embedding import Encoder, Vectors, load_encoder
 from bot.errors import UsageError
@@ -52,18 +52,24 @@ class Bot:
         return answer
 
     def stream(
-        self, question: str, language: str | None = None, history: Sequence[str] = ()
-    ) -> Iterator[Event]:
+        self,
+        question: str,
+        language: str | None = None,
+        history: Sequence[str] = (),
+        left: Callable[[], bool] = never,
+    ) -> Generator[Event, None, None]:
         """Answer one question as ``ask`` does, and tell what is done and said as it happens.
 
-        The answer comes last and holds: when a model breaks off, it is another than what was said.
+        What ``ask`` raises is raised before the first event. The answer comes last and holds: when a model
+        breaks off, it is another than what was said. Once ``left`` says that nobody waits for it any more, no
+        model is waited for either.
         """
         clock = _Clock()
-        yield Stage("search")
         index = self._current()
         question = visible(question).strip()
         language = language or detect_question(question, index.languages)
         _check(question, language)
+        yield Stage("search")
         deadline = time.monotonic() + (self._llm.seconds if self._llm else 0.0)
 
         def encode(text: str) -> Vectors:
@@ -76,11 +82,11 @@ class Bot:
         earlier = [asked for asked in earlier if asked][-HISTORY:]
         found = find(index, encode, question, language, earlier)
         if self._llm and earlier and found.question != question:
-            alone = self._alone(self._llm, question, language, earlier, deadline)
+            alone = self._alone(self._llm, question, language, earlier, deadline, left)
             other = find(index, encode, alone, language) if alone else found
             found = other if other.likely else found
         sides = compare(index, encode, question, language, found)
-        found = together(question, found.vector, sides)
+        found = together(found, sides)
         clock.lap("retrieve")
         if not found.likely:
             yield abstention(question, language, found, clock.laps)
@@ -91,7 +97,7 @@ class Bot:
         if self._llm and found.hits[0].chunk.language == language:
             yield Stage("write")
             try:
-                for said in written(index, self._encoder, self._llm, found, citations, deadline):
+                for said in written(index, self._encoder, self._llm, found, citations, deadline, left):
                     parts.append(said)
                     yield said
                 generation = "used"
@@ -128,10 +134,17 @@ class Bot:
         return self._current().documents.get(source)
 
     def _alone(
-        self, llm: Llm, question: str, language: str, history: Sequence[str], deadline: float
+        self,
+        llm: Llm,
+        question: str,
+        language: str,
+        history: Sequence[str],
+        deadline: float,
+        left: Callable[[], bool],
     ) -> str | None:
         """Return a follow-up as the model writes it out, None if it does not in time."""
-        written_out = rewrite(llm, question, language, history, deadline - (1 - _REWRITING) * llm.seconds)
+        soon = deadline - (1 - _REWRITING) * llm.seconds
+        written_out = rewrite(llm, question, language, history, soon, left)
         return visible(written_out).strip()[:MAX_QUESTION_CHARACTERS] if written_out else None
 
     def _encode(self, question: str) -> Vectors:

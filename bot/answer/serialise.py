@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.answer.citations import outdated
 from bot.messages import message
-from bot.types import Answer
+from bot.types import Answer, Citation
 
 
 def answer_to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
@@ -19,23 +19,7 @@ def answer_to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
         "kind": answer.kind,
         "generation": answer.generation,
         "confidence": round(answer.confidence, 4),
-        "citations": [
-            {
-                "marker": citation.marker,
-                "source": citation.source,
-                "title": citation.title,
-                "language": citation.language,
-                "heading": " > ".join(citation.heading),
-                "start": citation.start,
-                "end": citation.end,
-                "quote": citation.quote,
-                "url": citation.url,
-                "updated": citation.updated,
-                "valid_until": citation.valid_until,
-                "jurisdiction": citation.jurisdiction,
-            }
-            for citation in answer.citations
-        ],
+        "citations": [citation_to_json(citation) for citation in answer.citations],
         "hits": [
             {
                 "source": hit.chunk.source,
@@ -45,6 +29,24 @@ def answer_to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
             for hit in answer.hits
         ],
         "timings": {stage: round(seconds, 5) for stage, seconds in answer.timings.items()},
+    }
+
+
+def citation_to_json(citation: Citation) -> dict[str, Any]:
+    """Return a citation as the JSON object of an answer."""
+    return {
+        "marker": citation.marker,
+        "source": citation.source,
+        "title": citation.title,
+        "language": citation.language,
+        "heading": " > ".join(citation.heading),
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "url": citation.url,
+        "updated": citation.updated,
+        "valid_until": citation.valid_until,
+        "jurisdiction": citation.jurisdiction,
     }
 
 

@@ -4,7 +4,7 @@ import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import numpy as np
@@ -13,7 +13,7 @@ from bot.answer.compose import ITEM, Citations
 from bot.answer.context import in_context
 from bot.answer.extract import Quote, quotes
 from bot.answer.find import Found
-from bot.answer.generate import Unwritten, given, write
+from bot.answer.generate import Unwritten, given, never, write
 from bot.answer.orders import states
 from bot.answer.sentences import Written
 from bot.answer.verify import verify
@@ -37,7 +37,13 @@ _LEADING = re.compile(
 
 
 def written(
-    index: Index, encoder: Encoder, llm: Llm, found: Found, citations: Citations, deadline: float
+    index: Index,
+    encoder: Encoder,
+    llm: Llm,
+    found: Found,
+    citations: Citations,
+    deadline: float,
+    left: Callable[[], bool] = never,
 ) -> Iterator[Said]:
     """Yield what a model answers, sentence by sentence, as far as the sources it names support it.
 
@@ -52,7 +58,7 @@ def written(
     said: set[str] = set()
     as_written = False
     count: Counter[str] = Counter()
-    with closing(write(llm, found.question, sources, deadline)) as sentences:
+    with closing(write(llm, found.question, sources, deadline, left)) as sentences:
         for sentence in sentences:
             if time.monotonic() > deadline:  # the model was in time, holding it against its sources is not
                 raise Unwritten("timeout")

@@ -1,7 +1,7 @@
 """What each document is about, by the names its title gives it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.language import words
 from bot.types import Document
@@ -33,7 +33,7 @@ def name_subjects(documents: Iterable[Document]) -> Subjects:
     return named
 
 
-def spot(subjects: Subjects, text: list[str], language: str) -> tuple[tuple[str, ...], list[str]]:
+def spot(subjects: Subjects, text: Sequence[str], language: str) -> tuple[tuple[str, ...], list[str]]:
     """Return the sources of the subjects that a text names, in its order, and its other words.
 
     ``text`` is given as words; where two names overlap, the longer counts.

@@ -53,10 +53,8 @@ def test_other_questions_about_two_things_are_no_comparison(shipped_bot, questio
     assert compared(shipped_bot._current(), question, language) == ()
 
 
-def test_a_comparison_is_as_likely_as_the_less_likely_of_its_sides(shipped_bot):
+def test_a_comparison_is_no_likelier_than_the_question_as_it_stands(shipped_bot):
     answer = shipped_bot.ask("copay versus coinsurance")
-    sides = [
-        shipped_bot.ask(asked).confidence for asked in ("What is Copayment (Copay)?", "What is Coinsurance?")
-    ]
-    assert answer.confidence == min(sides)
+    sides = [shipped_bot.ask(asked).confidence for asked in ("What is a copayment?", "What is coinsurance?")]
+    assert 0.25 <= answer.confidence < min(sides)
     assert {hit.chunk.source for hit in answer.hits[:2]} == {"en/copayment.md", "en/coinsurance.md"}

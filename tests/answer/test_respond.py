@@ -171,3 +171,11 @@ def test_what_an_article_is_about_is_answered_from_it(shipped_bot, language):
     for title in titles:
         answer = shipped_bot.ask(message("ui_topic_question", language, topic=title))
         assert [citation.title for citation in answer.citations][:1] == [title]
+
+
+def test_what_goes_on_with_the_subject_is_answered_of_it_even_if_it_could_stand_alone(shipped_bot):
+    earlier = ["My HMO won't pay for a planned operation at a hospital it has no contract with, right?"]
+    alone = shipped_bot.ask("And if it's an emergency?")
+    following = shipped_bot.ask("And if it's an emergency?", history=earlier)
+    assert {citation.source for citation in alone.citations} == {"en/emergency-care.md"}
+    assert {citation.source for citation in following.citations} == {"en/health-maintenance-organization.md"}
