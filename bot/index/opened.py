@@ -21,7 +21,7 @@ from bot.index.generation import (
 )
 from bot.index.lexical import LexicalIndex, load
 from bot.index.subjects import Subjects, name_subjects
-from bot.index.vectors import Stored, VectorIndex
+from bot.index.vectors import VectorIndex
 from bot.types import Chunk, Document
 
 
@@ -86,11 +86,11 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         ) from error
     positions = {chunk.id: position for position, chunk in enumerate(chunks)}
     documents = read_documents(generation)
-    passages, questions, unanswered = (
-        vectors.read(field) for field in ("passages", "questions", "unanswered")
-    )
+    passage_ids, passages = vectors.read_vectors("passages")
+    question_ids, questions = vectors.read_vectors("questions")
+    unanswered_ids, unanswered = vectors.read_vectors("unanswered")
     asked = np.array(
-        [(positions[id], int(number)) for id, _, number in (i.rpartition(":") for i in questions.ids)],
+        [(positions[id], int(number)) for id, _, number in (i.rpartition(":") for i in question_ids)],
         dtype=np.intp,
     ).reshape(-1, 2)
     return Index(
@@ -102,13 +102,16 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         language_of=np.array([chunk.language for chunk in chunks]),
         lexical=lexical,
         vectors=vectors,
-        passages=passages.vectors[np.argsort([positions[id] for id in passages.ids])],
-        questions=_matrix(questions, passages),
+        passages=passages[np.argsort([positions[id] for id in passage_ids])],
+        questions=_wide(questions, passages),
         asked=asked,
         worded=mostly_wordings(chunks),
         headings=np.array([chunks[place].asked[number].heading for place, number in asked], dtype=np.bool_),
-        unanswered=_matrix(unanswered, passages),
-        unanswered_by=tuple(zip(unanswered.sources, unanswered.texts, strict=True)),
+        unanswered=_wide(unanswered, passages),
+        unanswered_by=tuple(
+            (source, documents[source].unanswered[int(number)])
+            for source, _, number in (id.rpartition(":") for id in unanswered_ids)
+        ),
         subjects=name_subjects(documents.values()),
     )
 
@@ -119,9 +122,9 @@ def mostly_wordings(chunks: Sequence[Chunk]) -> bool:
     return sum(wordings) > len(wordings) / 2
 
 
-def _matrix(stored: Stored, other: Stored) -> Vectors:
+def _wide(vectors: Vectors, others: Vectors) -> Vectors:
     """Return the vectors, as many columns as the others have even if there are none."""
-    return stored.vectors if stored.ids else np.zeros((0, other.vectors.shape[1]), dtype=np.float32)
+    return vectors if len(vectors) else np.zeros((0, others.shape[1]), dtype=np.float32)
 
 
 def follow(index: Path, encoder: Encoder) -> Callable[[], Index]:

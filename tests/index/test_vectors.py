@@ -56,6 +56,8 @@ def test_fetch_and_read_return_what_was_written(index):
     row = read.ids.index("id42")
     assert (read.texts[row], read.sources[row]) == ("text 42", "42.md")
     assert np.allclose(read.vectors[row], vectors[42])
+    ids, alone = opened.read_vectors("sentences")
+    assert ids == read.ids and np.array_equal(alone, read.vectors)
 
 
 def test_the_stores_are_langchain_vector_stores(small_index, encoder):
