@@ -315,6 +315,11 @@ def _grams(word: str) -> list[str]:
     return ["#" + padded[i : i + _GRAM] for i in range(max(len(padded) - _GRAM + 1, 1))]
 
 
+def is_gram(term: str) -> bool:
+    """Whether an index term stands for a part of a word."""
+    return term.startswith("#")
+
+
 def visible(text: str) -> str:
     """Compose characters and drop those nobody sees: control, format and surrogate code points."""
     return _without_invisible(unicodedata.normalize("NFC", text))

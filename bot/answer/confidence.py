@@ -15,11 +15,14 @@ from importlib.resources import files
 import numpy as np
 
 from bot.index.lexical import LexicalIndex
-from bot.language import analyse
+from bot.language import analyse, is_gram
 from bot.retrieve import UNRELATED, question_match
 from bot.types import Chunk, Hit
 
 SAME_QUESTION = 0.95  # cosine of two questions that ask the same
+# What a follow-up may say that the article it follows up in does not: terms that are new, words among them,
+# and the share of its terms that must not be new, by rarity.
+MOST_LACKING, MOST_NEW_WORDS, LEAST_HELD = 5, 1, 0.6
 _FAR_AHEAD = 3.0  # what a hit without a rival from another document is ahead by
 
 
@@ -67,6 +70,24 @@ def evidence(
     return given
 
 
+def speaks_of_it(lexical: LexicalIndex, question: str, chunks: Sequence[Chunk]) -> bool:
+    """Whether a question says little that some chunks, of one language, do not speak of.
+
+    What their texts and questions lack of its terms is added up by rarity, in terms that no text holds; where
+    words stand apart, so that theirs can be told from those of their parts, also in words.
+    """
+    language = chunks[0].language
+    held = frozenset().union(*(_terms(_searched(chunk), language) for chunk in chunks))
+    terms = _terms(question, language)
+    rarity = {term: lexical.idf(term, language) for term in terms}
+    lacking = {term: rarity[term] / lexical.idf("", language) for term in terms - held}
+    words = {term for term in lacking if not is_gram(term)}
+    spaced = len(terms) > sum(not is_gram(term) for term in terms)
+    if sum(lacking.values()) > MOST_LACKING or (spaced and sum(lacking[w] for w in words) > MOST_NEW_WORDS):
+        return False
+    return sum(rarity[term] for term in terms & held) >= LEAST_HELD * sum(rarity.values())
+
+
 def highest_cosine(hits: Iterable[Hit], language: str) -> float | None:
     """Return the highest cosine of the hits in a language, None where there are none."""
     return max((hit.parts["dense"] for hit in hits if hit.chunk.language == language), default=None)
@@ -100,15 +121,20 @@ def load_calibration(*, own_language: bool, unanswered: bool) -> Calibration:
     return Calibration(fitted["intercept"], fitted["weights"], fitted["threshold"])
 
 
-@lru_cache(maxsize=1024)  # the same chunks come up again and again
+@lru_cache(maxsize=4096)  # the same chunks come up again and again
 def _terms(text: str, language: str) -> frozenset[str]:
     return frozenset(analyse(text, language))
 
 
 def _coverage(lexical: LexicalIndex, question: str, chunk: Chunk) -> tuple[float, int]:
     language = chunk.language
-    texts = (chunk.title, *chunk.heading, chunk.question or "", chunk.text, *(a.text for a in chunk.asked))
-    terms, held = _terms(question, language), _terms("\n".join(texts), language)
+    terms, held = _terms(question, language), _terms(_searched(chunk), language)
     rarity = {term: lexical.idf(term, language) for term in terms}
     total = sum(rarity.values())
     return (sum(rarity[term] for term in terms & held) / total if total else 0.0), len(terms)
+
+
+def _searched(chunk: Chunk) -> str:
+    """Return all that a chunk may share words with a question in."""
+    asked = (question.text for question in chunk.asked)
+    return "\n".join((chunk.title, *chunk.heading, chunk.question or "", chunk.text, *asked))

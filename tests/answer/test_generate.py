@@ -278,3 +278,26 @@ def test_endless_thoughts_end():
     began = time.monotonic()
     assert outcome(("<think>" if n == 0 else "hm " * 100 for n in range(10**7)), 20) == ([], "refused")
     assert time.monotonic() - began < 10
+
+
+# --- nobody waits ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("steps", [[5.0], ["It pays [1]. ", *["He ", 0.05] * 100], ["h"] * 10**6])
+def test_a_model_is_left_as_soon_as_nobody_waits(steps):
+    began = time.monotonic()
+    left = lambda: time.monotonic() > began + 0.3  # noqa: E731
+    with pytest.raises(Unwritten, match="timeout"):
+        list(write(model(lambda prompt: steps), "Who?", [chunk()], began + 20, left))
+    assert time.monotonic() - began < 1
+    began = time.monotonic()
+    assert rewrite(model(lambda prompt: [5.0]), "Who?", "en", ["What?"], began + 20, left) is None
+    assert time.monotonic() - began < 1
+
+
+def test_for_nobody_no_model_is_asked():
+    llm = model("It pays [1].")
+    assert rewrite(llm, "Who?", "en", ["What?"], time.monotonic() + 5, lambda: True) is None
+    with pytest.raises(Unwritten):
+        list(write(llm, "Who?", [chunk()], time.monotonic() + 5, lambda: True))
+    assert llm.chat.asked == []

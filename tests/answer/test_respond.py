@@ -179,3 +179,18 @@ def test_what_goes_on_with_the_subject_is_answered_of_it_even_if_it_could_stand_
     following = shipped_bot.ask("And if it's an emergency?", history=earlier)
     assert {citation.source for citation in alone.citations} == {"en/emergency-care.md"}
     assert {citation.source for citation in following.citations} == {"en/health-maintenance-organization.md"}
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier"),
+    [
+        ("How do I bake bread?", "How is a POS plan different from an HMO?"),
+        ("Tell me a joke", "How is a POS plan different from an HMO?"),
+        ("Hvem vant kampen i går?", "Må jeg ha henvisning til spesialist i en POS-plan?"),
+        ("パンの焼き方は？", "POSプランで専門医にかかるとき、紹介状は要りますか？"),
+        ("今日の天気は？", "POSプランで専門医にかかるとき、紹介状は要りますか？"),
+    ],
+)
+def test_a_change_to_something_else_is_not_answered_from_what_was_asked_before(shipped_bot, question, earlier):
+    assert not shipped_bot.ask(earlier).abstained
+    assert shipped_bot.ask(question, history=[earlier]).abstained
