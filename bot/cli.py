@@ -1,4 +1,4 @@
-"""The command line: ``bot ingest | faq | ask | search | doctor | serve``."""
+"""The command line: ``bot ingest | faq | ask | search | doctor | settings | serve``."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.errors import BotError, UsageError
 from bot.progress import progress_bar
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, load_settings, settings_table
 
 # What is imported inside the commands is heavy; `--help` and `bot faq` stay quick without it.
 
@@ -248,6 +248,12 @@ def lint_corpus(
     err.print(f"{errors} errors, {len(findings) - errors} warnings", markup=False)
     if errors:
         raise typer.Exit(1)
+
+
+@app.command()
+def settings() -> None:
+    """Print what can be set, with the defaults, as a table in Markdown."""
+    sys.stdout.write(settings_table() + "\n")
 
 
 @app.command()

@@ -36,7 +36,7 @@ _TURN_ENDS = (
     "<question>",
 )
 _MOST_THOUGHT = 60_000  # characters in all, thoughts included
-_GLANCE_SECONDS = 0.2  # between two looks at whether anybody still waits
+_GLANCE_SECONDS = 0.1  # between two looks at whether anybody still waits
 
 
 class Unwritten(Exception):

@@ -62,7 +62,7 @@ class Bot:
 
         What ``ask`` raises is raised before the first event. The answer comes last and holds: when a model
         breaks off, it is another than what was said. Once ``left`` says that nobody waits for it any more, no
-        model is waited for either.
+        model is waited for either, and there is no answer.
         """
         clock = _Clock()
         index = self._current()
@@ -102,6 +102,8 @@ class Bot:
                     yield said
                 generation = "used"
             except Unwritten as reason:
+                if left():
+                    return
                 generation = reason.what
                 citations, parts = Citations(index), []
             clock.lap("write")

@@ -1,84 +1,131 @@
-"""The web app in one process: the chat page under ``/``, served by uvicorn."""
+"""The web app in one process: the chat page under ``/`` and the APIs, served by uvicorn."""
 
-import re
+import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi import FastAPI, Response
+from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from bot.answer.respond import Bot, open_bot
 from bot.errors import UsageError
 from bot.messages import FALLBACK, message
 from bot.settings import Settings
+from bot.web.answers import Answers
+from bot.web.api import create_api
+from bot.web.calls import check_calls
 from bot.web.feedback import FeedbackStore
-from bot.web.ui import LOGO, asset, build_ui
+from bot.web.guard import guard
+from bot.web.observe.health import Readiness
+from bot.web.observe.logs import set_up_logging
+from bot.web.observe.metrics import Metrics
+from bot.web.observe.reports import Reports
+from bot.web.observe.requests import observed
+from bot.web.observe.routes import create_probes
+from bot.web.observe.tracing import open_tracing
+from bot.web.openai_api import create_openai_api
+from bot.web.page import dress_page
+from bot.web.pages import create_pages
+from bot.web.problems import answer_errors, problem
+from bot.web.ui import LOGO, build_ui
+from bot.web.widget import create_widget
 
-_SHUTDOWN_SECONDS = 2
+_SHUTDOWN_SECONDS = 5  # beside what a chat model has for an answer
 _NAME = message("ui_name", FALLBACK)
-_HEAD = f"<title>{_NAME}</title><style>{asset('style.css')}</style>"
-_ADVERTISING = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):.*?/>\s*', re.DOTALL)
 _NO_DOCUMENTATION: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 _FONTS = ("system-ui", "sans-serif")
 
-# What the page needs of Gradio's own routes; the others (uploads, files, proxies …) are closed.
-_GRADIO_ROUTES = ("/component_server", "/heartbeat/", "/startup-events", "/theme.css")
-
-# Gradio builds its templates with `new Function`, hence 'unsafe-eval'. Nothing may leave the machine.
-_CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
-)
-
 
 def run(settings: Settings) -> None:
-    """Serve until interrupted.
+    """Serve until interrupted or terminated; answers under way are finished then.
+
+    What makes serving impossible is found before anything is served. The first question, which loads language
+    models, and the verification of the index go on beside it: ``/readyz`` tells when they are done.
 
     Raises:
         UsageError: the address cannot be listened on.
         IndexUnusable: there is no usable index.
         EncoderError: the encoder cannot be loaded.
+        SettingsError: the chat model, or where traces go, cannot be used.
     """
+    set_up_logging(settings)
     with _listen(settings.host, settings.port) as listener:
         bot = open_bot(settings)
-        bot.search(_NAME)  # the first question of a process loads language models and vectors
-        app = create_app(bot, settings)
+        readiness = _readiness(bot, settings)
+        app = create_app(bot, settings, readiness)
         host, port = listener.getsockname()[:2]
         sys.stdout.write(f"Open http://{_shown(host)}:{port} in a browser; Ctrl-C stops.\n")
         sys.stdout.flush()
         config = uvicorn.Config(
-            app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, server_header=False
+            app,
+            http="h11",  # bounds the size of headers, which httptools, taken where installed, does not
+            ws="none",
+            proxy_headers=False,  # the guard's; uvicorn's would believe anybody on this machine
+            log_config=None,
+            log_level="warning",
+            access_log=False,  # it holds query strings
+            timeout_graceful_shutdown=_SHUTDOWN_SECONDS + round(settings.llm_seconds if settings.llm else 0),
+            server_header=False,
         )
-        with suppress(KeyboardInterrupt):  # raised again once uvicorn has shut down
-            uvicorn.Server(config).run(sockets=[listener])
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+        readiness.examine()
+        with suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
+            _Server(config, readiness).run(sockets=[listener])
 
 
-def create_app(bot: Bot, settings: Settings) -> FastAPI:
-    """Return the web app."""
-    app = FastAPI(**_NO_DOCUMENTATION)
-    app.middleware("http")(_guard)
+class _Server(uvicorn.Server):
+    """Says that it is going to stop before it waits for the answers under way."""
+
+    def __init__(self, config: uvicorn.Config, readiness: Readiness) -> None:
+        super().__init__(config)
+        self._readiness = readiness
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._readiness.stop()
+        await super().shutdown(sockets)
+
+
+def create_app(bot: Bot, settings: Settings, readiness: Readiness | None = None) -> ASGIApp:
+    """Return the web app behind its guard, and observed.
+
+    Raises:
+        SettingsError: the settings contradict each other, or traces cannot be sent where they say.
+    """
+    readiness = readiness or _readiness(bot, settings)
+    metrics, tracing = Metrics(settings.index), open_tracing()
+    metrics.watch("ready", "Whether questions can be answered", lambda: not readiness.missing())
+    answers = Answers(bot, FeedbackStore(settings.feedback), Reports(metrics, tracing, settings.log_text))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if tracing:
+            tracing.close()
+
+    app = FastAPI(**_NO_DOCUMENTATION, lifespan=lifespan)
+    app.include_router(create_probes(readiness, metrics, settings.metrics))
+    answer_errors(app, problem)
     app.add_api_route("/favicon.ico", _favicon)
     app.add_api_route("/manifest.json", _manifest)
-    gr.mount_gradio_app(
+    # Apps of their own: each has errors in its own shape, and knows what is not there before Gradio does.
+    app.mount("/api/v1", create_api(answers))
+    app.mount("/v1", create_openai_api(answers))
+    app.include_router(create_widget())
+    app.include_router(create_pages(answers))
+    page = build_ui(answers)
+    gr.mount_gradio_app(  # last: it takes every other path
         app,
-        build_ui(bot, FeedbackStore(settings.feedback)),
+        page,
         path="/",
-        app_kwargs=_NO_DOCUMENTATION,
+        app_kwargs={**_NO_DOCUMENTATION},  # Gradio adds to it
         theme=gr.themes.Base(font=_FONTS, font_mono=("monospace",)),
         footer_links=[],
         show_error=False,
@@ -86,38 +133,20 @@ def create_app(bot: Bot, settings: Settings) -> FastAPI:
         ssr_mode=False,
         enable_monitoring=False,
     )
-    return app
+    # The pages' heartbeats would otherwise keep the server from shutting down.
+    readiness.on_stop.append(cast(Any, cast(Mount, app.routes[-1]).app).stop_event.set)
+    behind = dress_page(check_calls(app, _only(page)))
+    return observed(guard(behind, settings, metrics.waiting.set), metrics, tracing)
 
 
-async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Close the routes of Gradio that the page does not use, and keep browsers to this server."""
-    path = request.url.path
-    if path.startswith("/monitoring") or (
-        path.startswith("/gradio_api") and not path.removeprefix("/gradio_api").startswith(_GRADIO_ROUTES)
-    ):
-        return Response(status_code=404)
-    if path == "/":
-        response = await _page(request, call_next)
-    else:
-        response = await call_next(request)
-    response.headers["Content-Security-Policy"] = _CONTENT_SECURITY_POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+def _readiness(bot: Bot, settings: Settings) -> Readiness:
+    return Readiness(settings.index, lambda: bot.search(_NAME))
 
 
-async def _page(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Return Gradio's page with our style and title from the first byte, without Gradio's advertising."""
-    headers = [(name, value) for name, value in request.scope["headers"] if name != b"accept-encoding"]
-    request.scope["headers"] = headers
-    response = await call_next(request)
-    if not response.headers.get("content-type", "").startswith("text/html"):
-        return response
-    response = cast(StreamingResponse, response)  # what call_next returns
-    chunks = [chunk async for chunk in response.body_iterator]
-    page = b"".join(c.encode() if isinstance(c, str) else c for c in chunks).decode()
-    page = _ADVERTISING.sub("", page).replace("</head>", _HEAD + "</head>", 1)
-    return HTMLResponse(page, response.status_code)
+def _only(page: gr.Blocks) -> int:
+    """Return the id of the one component that the page is."""
+    (component,) = (id for id, block in page.blocks.items() if isinstance(block, gr.HTML))
+    return component
 
 
 async def _favicon() -> Response:

@@ -4,97 +4,65 @@ The page is one ``gr.HTML`` component: its markup stands below, ``ui.js`` drives
 dresses it. The two share no state but the calls to ``Desk``, so any number of people can ask at once.
 """
 
-import logging
-import uuid
-from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from importlib.resources import files
-from threading import Lock
 from typing import Any
 
 import gradio as gr
 
-from bot.answer.respond import MAX_QUESTION_CHARACTERS, Bot
+from bot.answer.respond import MAX_QUESTION_CHARACTERS
 from bot.errors import BotError
 from bot.messages import FALLBACK, LANGUAGES, message, messages
-from bot.types import Answer
-from bot.web.feedback import Feedback, FeedbackStore
+from bot.web.answers import Answers, Question, UnknownAnswer
+from bot.web.problems import log_failure
 from bot.web.render import answer_html, answer_text
 
-_REMEMBERED_ANSWERS = 2_000
 _HISTORY = 8  # earlier questions that are passed on
-_COMMENT_CHARACTERS = 2_000
 _MESSAGES_OF_THE_PAGE = ("sources", "empty_question", "long_question")
-
-_log = logging.getLogger(__name__)
 
 
 class Desk:
     """What the page asks of the server. Answers and failures are plain data; nothing raises."""
 
-    def __init__(self, bot: Bot, feedback: FeedbackStore) -> None:
-        self._bot = bot
-        self._feedback = feedback
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
-        self._lock = Lock()
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, str]:
         """Answer ``question``, given ``history``: the rendered answer, or the key of a message."""
-        question = _text(request.get("question")).strip()
-        if not question:
+        text = _text(request.get("question")).strip()
+        if not text:
             return {"problem": "empty_question"}
-        if len(question) > MAX_QUESTION_CHARACTERS:
+        if len(text) > MAX_QUESTION_CHARACTERS:
             return {"problem": "long_question"}
         given = request.get("history")
         history = [_text(q)[:MAX_QUESTION_CHARACTERS] for q in given] if isinstance(given, list) else []
-        id = f"a{uuid.uuid4().hex}"
+        question = Question(text, history=tuple(history[-_HISTORY:]))
         try:
-            answer = self._bot.ask(question, history=history[-_HISTORY:])
-            html = answer_html(answer, id, self._bot.document)
-        except Exception:
-            _log.exception("a question could not be answered")
+            answer = self._answers.answer(question)
+            html = answer_html(answer, question.id, self._answers.bot.document)
+        except Exception as error:
+            log_failure(error)
             return {"problem": "ui_failed"}
-        self._remember(id, answer)
-        return {"id": id, "html": html, "text": answer_text(answer)}
+        return {"id": question.id, "html": html, "text": answer_text(answer)}
 
     def rate(self, request: Mapping[str, Any]) -> dict[str, str]:
         """Store a vote, and a comment if there is one: the key of the message to show."""
-        id = _text(request.get("id"))
         vote = request.get("vote")
-        with self._lock:
-            answer = self._answers.get(id)
-        if answer is None or (vote != "up" and vote != "down"):
+        if vote != "up" and vote != "down":
             return {"problem": "ui_feedback_failed"}
         try:
-            self._feedback.add(
-                Feedback(
-                    id=id,
-                    time=datetime.now(UTC).isoformat(timespec="seconds"),
-                    vote=vote,
-                    comment=_text(request.get("comment")).strip()[:_COMMENT_CHARACTERS],
-                    question=answer.question,
-                    answer=answer.text,
-                    language=answer.language,
-                    kind=answer.kind,
-                    sources=tuple(dict.fromkeys(citation.source for citation in answer.citations)),
-                )
-            )
+            self._answers.rate(_text(request.get("id")), vote, _text(request.get("comment")))
+        except UnknownAnswer:
+            return {"problem": "ui_feedback_failed"}
         except BotError as error:
-            _log.error("%s", error)
+            log_failure(error)
             return {"problem": "ui_feedback_failed"}
         return {"message": "ui_thanks"}
 
-    def _remember(self, id: str, answer: Answer) -> None:
-        with self._lock:
-            self._answers[id] = answer
-            while len(self._answers) > _REMEMBERED_ANSWERS:
-                self._answers.popitem(last=False)
 
-
-def build_ui(bot: Bot, feedback: FeedbackStore) -> gr.Blocks:
+def build_ui(answers: Answers) -> gr.Blocks:
     """Build the page. It has no Gradio events, hence no endpoints of Gradio's public API."""
-    desk = Desk(bot, feedback)
+    desk = Desk(answers)
 
     def ask(request: dict[str, Any]) -> dict[str, str]:
         return desk.ask(request if isinstance(request, dict) else {})

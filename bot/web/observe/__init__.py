@@ -1,0 +1,1 @@
+"""What the running web app tells about itself: logs, metrics, traces and health, never what was asked."""
