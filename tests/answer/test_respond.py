@@ -191,6 +191,8 @@ def test_what_goes_on_with_the_subject_is_answered_of_it_even_if_it_could_stand_
         ("今日の天気は？", "POSプランで専門医にかかるとき、紹介状は要りますか？"),
     ],
 )
-def test_a_change_to_something_else_is_not_answered_from_what_was_asked_before(shipped_bot, question, earlier):
+def test_a_change_to_something_else_is_not_answered_from_what_was_asked_before(
+    shipped_bot, question, earlier
+):
     assert not shipped_bot.ask(earlier).abstained
     assert shipped_bot.ask(question, history=[earlier]).abstained
