@@ -22,7 +22,7 @@ from bot.types import Chunk, Hit
 SAME_QUESTION = 0.95  # cosine of two questions that ask the same
 # What a follow-up may say that the article it follows up in does not: terms that are new, words among them,
 # and the share of its terms that must not be new, by rarity.
-MOST_LACKING, MOST_NEW_WORDS, LEAST_HELD = 5, 1, 0.6
+MOST_LACKING, MOST_NEW_WORDS, LEAST_HELD = 5, 1, 0.5
 _FAR_AHEAD = 3.0  # what a hit without a rival from another document is ahead by
 
 

@@ -1,29 +1,20 @@
 """Where a question is most likely answered, and how likely that is."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.answer.confidence import evidence, highest_cosine, likelihood, load_calibration, speaks_of_it
+from bot.answer.confidence import evidence, highest_cosine, likelihood, load_calibration
+from bot.answer.following import goes_on, may_follow
 from bot.embedding import Vectors
 from bot.index.opened import Index
 from bot.retrieve import retrieve
-from bot.types import Chunk, Hit
+from bot.types import Hit
 
 TOP_K = 10
-# A question that begins so goes on with what was asked before.
-_GOES_ON = {
-    "en": re.compile(r"(?:and|but|so|what about|how about|what if|then)\b", re.I),
-    "nb": re.compile(r"(?:og|men|så|hva med|enn|hva hvis)\b", re.I),
-    "ja": re.compile(r"(?:では|じゃ|それ|その|でも|あと|だったら|なら)"),
-}
 # How much the earlier questions count beside a follow-up.
 EARLIER = 0.4
-# Cosine of a follow-up by itself with what it is about. Of those that need their history 32 of 34 pass this
-# and what ``speaks_of_it`` asks; of questions on something else 15 of 267.
-FOLLOWS = 0.76
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +37,13 @@ def find(
     there; one that changes the subject, and so has words that the article found does not, is found by itself.
     """
     alone = _ranked(index, question, encode(question), language)
-    if not history or (alone.likely and not _goes_on(question, language)):
+    if not history or (alone.likely and not goes_on(question, language)):
         return alone
     earlier = " ".join(history)
     following = _ranked(index, f"{earlier} {question}", _between(alone.vector, encode(earlier)), language)
-    return following if following.likely and _follows(index, alone, following.hits[0].chunk) else alone
-
-
-def _follows(index: Index, alone: Found, chunk: Chunk) -> bool:
-    """Whether a question that does not stand alone can be meant of what a chunk says.
-
-    History makes any question look like what was asked before: with it alone, 60 of 60 questions on the
-    weather and the like were answered, so the question must have to do with the article by itself.
-    """
-    cosine = float(index.passages[index.positions[chunk.id]] @ alone.vector)
-    article = [each for each in index.chunks if each.source == chunk.source]
-    return cosine >= FOLLOWS and speaks_of_it(index.lexical, alone.question, article)
-
-
-def _goes_on(question: str, language: str) -> bool:
-    return language in _GOES_ON and _GOES_ON[language].match(question) is not None
+    if not following.likely or not may_follow(index, question, alone.vector, following.hits[0].chunk):
+        return alone
+    return following
 
 
 def together(found: Found, parts: Sequence[Found]) -> Found:

@@ -35,6 +35,7 @@ from bot.web.streaming import EventStream
 _EVENTS = "text/event-stream"
 _CHUNK = "chat.completion.chunk"
 _BYTES_PER_TOKEN = 4
+_ANYWHERE = (401, 403, 404, 413, 429, 500, 503, 504)  # some are the guard's
 _MARKER = re.compile(r"\[(\d+)\]")
 _SENTENCE = re.compile(r".*?(?:\s*\[\d+\])+|.+$", re.DOTALL)  # up to its markers
 _DESCRIPTION = f"""The bot as a chat model for clients of OpenAI's Chat Completions API. It is no language
@@ -80,7 +81,7 @@ def create_openai_api(answers: Answers) -> FastAPI:
         docs_url=None,  # such pages load their code from elsewhere
         redoc_url=None,
         redirect_slashes=False,
-        responses={status: {"model": ErrorResponse} for status in (404, 500, 503)},
+        responses={status: {"model": ErrorResponse} for status in _ANYWHERE},
     )
     answer_errors(app, openai_error)
     ours = Model(id=MODEL, created=int(time.time()))

@@ -61,23 +61,17 @@ def passage(citation: Citation, document: Document | None) -> Passage:
     if document is None:
         return Passage("", citation.quote, "")
     start, end = _paragraph(document.text, citation.start, citation.end)
-    shown = whole(document.text, start, end, citation.start, citation.end)
-    before, quote, after = shown.before, shown.quote, shown.after
+    rendered = render(document.text, start, end)
+    inside = [citation.start <= c.start and c.end <= citation.end for c in rendered.cells]
+    first = inside.index(True) if True in inside else 0
+    last = len(inside) - inside[::-1].index(True) if True in inside else 0
+    before, quote, after = rendered.text[:first], rendered.text[first:last], rendered.text[last:]
     if quote.strip() != citation.quote.strip():  # markup around the quote changes how it reads
         before = plain(document.text[start : citation.start])
         after = plain(document.text[citation.end : end])
         before, after = before and before + " ", after and " " + after
         quote = citation.quote
     return Passage(_shortened_left(before), quote, _shortened_right(after))
-
-
-def whole(text: str, start: int, end: int, quote_start: int, quote_end: int) -> Passage:
-    """Return ``text[start:end]`` in plain text, cut at what stands for ``text[quote_start:quote_end]``."""
-    rendered = render(text, start, end)
-    inside = [quote_start <= c.start and c.end <= quote_end for c in rendered.cells]
-    first = inside.index(True) if True in inside else 0
-    last = len(inside) - inside[::-1].index(True) if True in inside else 0
-    return Passage(rendered.text[:first], rendered.text[first:last], rendered.text[last:])
 
 
 def _tag(name: str, html: str = "", **attributes: str | int) -> str:

@@ -15,12 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.answer.citations import outdated
 from bot.answer.respond import MAX_QUESTION_CHARACTERS
-from bot.ingest.front_matter import FRONT_MATTER
 from bot.language import detect_question
 from bot.messages import FALLBACK, LANGUAGES, message
 from bot.types import Citation
 from bot.web.answers import Answers, Question
-from bot.web.render import is_web_address, whole
+from bot.web.pages.reading import lines
+from bot.web.render import is_web_address
 from bot.web.ui import asset
 
 
@@ -52,9 +52,8 @@ def create_pages(answers: Answers) -> APIRouter:
         if found is None:
             return HTMLResponse(_render("gone.html", FALLBACK), 404)
         language = found.language if found.language in LANGUAGES else FALLBACK
-        matter = FRONT_MATTER.match(found.text)
-        shown = whole(found.text, matter.end() if matter else 0, len(found.text), start, end)
-        return HTMLResponse(_render("source.html", language, document=found, shown=shown))
+        shown = list(lines(found, start, end))
+        return HTMLResponse(_render("source.html", language, document=found, lines=shown))
 
     @router.get("/pages.css")
     async def style() -> Response:

@@ -14,7 +14,11 @@ class InsuranceChat extends HTMLElement {
   static observedAttributes = ["examples", "host", "language", "mode", "strings"];
 
   #root = this.attachShadow({ mode: "open" });
-  #context = { emit: (name, detail) => this.#emit(name, detail), retry: (turn) => this.#retry(turn) };
+  #context = {
+    emit: (name, detail) => this.#emit(name, detail),
+    retry: (turn) => this.#retry(turn),
+    ask: (question) => this.#act.ask(question),
+  };
   #strings = {};
   #turns = [];
   #asking = null; // aborts the question being answered

@@ -72,10 +72,18 @@ class Turn {
     if (answer.abstained) {
       text.classList.add("silent");
       text.append(el("p", { class: "help", lang: context.locale }, context.say("abstain_help")));
+      text.append(el("ul", { class: "examples" }, ...(answer.topics ?? []).map((topic) => this.#topic(topic))));
     }
     if (answer.citations.length) parts.push(sourceList(answer.citations, context));
     if (answer.id) parts.push(actions(answer, context));
     return parts;
+  }
+
+  #topic(topic) {
+    const { ask, say } = this.context;
+    const question = /[?？]$/.test(topic) ? topic : say("topic_question", { topic });
+    const attributes = { type: "button", class: "example", dir: "auto", click: () => ask(question) };
+    return el("li", {}, el("button", attributes, question));
   }
 
   #failed() {
