@@ -299,13 +299,20 @@ def analyse(text: str, language: str) -> list[str]:
 
 def words(text: str, language: str) -> list[str]:
     """Return the words of a text as stems; what is written without spaces becomes single characters."""
+    return [word for word, _, _ in placed_words(fold(text), language)]
+
+
+def placed_words(text: str, language: str) -> list[tuple[str, int, int]]:
+    """Return ``words`` with the start and end of each in the text."""
     stemmer = _stemmer(language)
-    found: list[str] = []
-    for match in _TOKEN.finditer(fold(text)):
-        if run := match["cjk"]:
-            found += run
+    found: list[tuple[str, int, int]] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match["cjk"]:
+            found += [(text[at], at, at + 1) for at in range(start, end)]
         else:
-            found.append(stemmer.stemWord(match["word"]) if stemmer else match["word"])
+            word = fold(match["word"])
+            found.append((stemmer.stemWord(word) if stemmer else word, start, end))
     return found
 
 

@@ -21,7 +21,7 @@ _COMPARING = {
     "en": "difference different differ vs versus compare comparison distinguish same or",
     "nb": "forskjell forskjellig forskjeller skille skiller ulik ulikt vs versus kontra mot sammenlign "
     "sammenligne sammenligning samme eller",
-    "ja": "違 異 差 比 対 同 どちら それとも どっち",
+    "ja": "違 異 差 比較 比 対 同 どちら それとも どっち",
 }
 # … if these are all it says beside.
 _ADDING_NOTHING = {
@@ -77,7 +77,7 @@ def _answers_comparison(index: Index, found: Found, sources: tuple[str, ...]) ->
     best = found.hits[0] if found.likely else None
     if best is None or best.asked is None or best.asked.heading:
         return False
-    return set(sources) <= set(compared(index, best.asked.text, best.chunk.language))
+    return set(sources) == set(compared(index, best.asked.text, best.chunk.language))
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answer.confidence import evidence, highest_cosine, likelihood, load_calibration
-from bot.answer.following import goes_on, may_follow
+from bot.answer.following import asked_of_another, goes_on, leaves_the_subject, may_follow
 from bot.embedding import Vectors
 from bot.index.opened import Index
 from bot.retrieve import retrieve
@@ -36,8 +36,14 @@ def find(
     ``history`` holds those, oldest first. A follow-up ("And outside the network?") names its subject only
     there; one that changes the subject, and so has words that the article found does not, is found by itself.
     """
+    if other := asked_of_another(index, question, language, history):
+        return _ranked(index, other, encode(other), language)
     alone = _ranked(index, question, encode(question), language)
-    if not history or (alone.likely and not goes_on(question, language)):
+    if not history or (
+        alone.likely
+        and not goes_on(question, language)
+        and not leaves_the_subject(index, question, language, history, alone.hits[0])
+    ):
         return alone
     earlier = " ".join(history)
     following = _ranked(index, f"{earlier} {question}", _between(alone.vector, encode(earlier)), language)

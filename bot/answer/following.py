@@ -9,11 +9,14 @@ something else after any other (14 of 267 pass, of small talk 1 of 48).
 """
 
 import re
+from collections.abc import Sequence
 
 from bot.answer.confidence import speaks_of_it
 from bot.embedding import Vectors
 from bot.index.opened import Index
-from bot.types import Chunk
+from bot.index.subjects import named_at, spot
+from bot.language import placed_words, words
+from bot.types import Chunk, Hit
 
 # Cosine of the question by itself with what it would be answered from; more if nothing in it points back.
 POINTING_BACK, ELSE = 0.76, 0.79
@@ -38,6 +41,14 @@ _POINTS_BACK = {
 }
 
 
+# All that may stand beside the subject where the same is asked of another: "And in a PPO?"
+_SAME_OF_ANOTHER = {
+    "en": "and but so or what how about if it is i have for in with of a an the then plan plans to on s",
+    "nb": "og men så eller hva hvordan om med for i på hvis jeg har en et ei den det da enn er planen til",
+}
+_SAME_OF_ANOTHER_JA = re.compile(r"(?:[ぁ-ゟー]|場合|プラン)*")
+
+
 def goes_on(question: str, language: str) -> bool:
     """Whether a question begins as one that goes on with what was asked before."""
     return language in _GOES_ON and _GOES_ON[language].match(question) is not None
@@ -55,3 +66,51 @@ def may_follow(index: Index, question: str, vector: Vectors, chunk: Chunk) -> bo
         return False
     article = [each for each in index.chunks if each.source == chunk.source]
     return speaks_of_it(index.lexical, question, article)
+
+
+def asked_of_another(index: Index, question: str, language: str, history: Sequence[str]) -> str | None:
+    """Return the last question asked of one subject as one of another, where that is all a question changes.
+
+    "Do I need a referral in an HMO?", "And in a PPO?": the earlier question with the name replaced.
+    """
+    placed = placed_words(question, language)
+    texts = [word for word, _, _ in placed]
+    named = named_at(index.subjects, texts, language)
+    if len(named) != 1:
+        return None
+    source, first, last = named[0]
+    if not _adds_nothing([*texts[:first], *texts[last:]], language):
+        return None
+    name = question[placed[first][1] : placed[last - 1][2]]
+    for earlier in reversed(history):
+        said = placed_words(earlier, language)
+        before = named_at(index.subjects, [word for word, _, _ in said], language)
+        if before:
+            _, first, last = before[-1]
+            if len(before) > 1 or before[0][0] == source:
+                return None
+            return earlier[: said[first][1]] + name + earlier[said[last - 1][2] :]
+    return None
+
+
+def leaves_the_subject(index: Index, question: str, language: str, history: Sequence[str], best: Hit) -> bool:
+    """Whether a hit answers of a subject that is neither named in the question nor what was spoken of."""
+    spoken, asked = best.chunk.language, best.asked.text if best.asked else ""
+    if best.chunk.source in _named(index, question, language) or spoken != language:
+        return False
+    before = next((found for earlier in reversed(history) if (found := _named(index, earlier, language))), ())
+    about = _named(index, f"{asked} {best.chunk.question or ''}", spoken)
+    return bool(before and about) and not {best.chunk.source, *about} & {
+        *before,
+        *_named(index, question, language),
+    }
+
+
+def _named(index: Index, text: str, language: str) -> tuple[str, ...]:
+    return spot(index.subjects, words(text, language), language)[0]
+
+
+def _adds_nothing(others: Sequence[str], language: str) -> bool:
+    if language == "ja":
+        return _SAME_OF_ANOTHER_JA.fullmatch("".join(others)) is not None
+    return language in _SAME_OF_ANOTHER and set(others) <= set(words(_SAME_OF_ANOTHER[language], language))

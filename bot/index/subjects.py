@@ -38,18 +38,24 @@ def spot(subjects: Subjects, text: Sequence[str], language: str) -> tuple[tuple[
 
     ``text`` is given as words; where two names overlap, the longer counts.
     """
+    named = named_at(subjects, text, language)
+    inside = {at for _, start, end in named for at in range(start, end)}
+    others = [word for at, word in enumerate(text) if at not in inside]
+    return tuple(dict.fromkeys(source for source, _, _ in named)), others
+
+
+def named_at(subjects: Subjects, text: Sequence[str], language: str) -> list[tuple[str, int, int]]:
+    """Return where a text, given as words, names subjects: the source, the first word and the one after."""
     names = subjects.get(language, {})
     longest = max(map(len, names), default=0)
-    sources: list[str] = []
-    others: list[str] = []
+    found: list[tuple[str, int, int]] = []
     at = 0
     while at < len(text):
         for length in range(min(longest, len(text) - at), 0, -1):
             if source := names.get(tuple(text[at : at + length])):
-                sources.append(source)
+                found.append((source, at, at + length))
                 at += length
                 break
         else:
-            others.append(text[at])
             at += 1
-    return tuple(dict.fromkeys(sources)), others
+    return found

@@ -4,6 +4,13 @@ from bot.answer.citations import problems
 from bot.answer.comparison import compared
 
 BOTH = [
+    (
+        "What is the difference between HMO and PPO?",
+        "health-maintenance-organization",
+        "preferred-provider-organization",
+    ),
+    ("How do HMO and PPO differ?", "health-maintenance-organization", "preferred-provider-organization"),
+    ("HMOとPPOを比較して", "health-maintenance-organization", "preferred-provider-organization"),
     ("HMO vs PPO", "health-maintenance-organization", "preferred-provider-organization"),
     ("Compare EPO and POS plans", "exclusive-provider-organization", "point-of-service-plan"),
     ("Medicare or Medicaid?", "medicare", "medicaid"),
@@ -29,7 +36,11 @@ def test_a_comparison_cites_the_article_of_each_side_in_its_order(shipped_bot, q
 
 @pytest.mark.parametrize(
     "question",
-    ["What is the difference between an HMO and a PPO?", "Hva er forskjellen på HMO og PPO?"],
+    [
+        "How do a POS plan, an HMO and a PPO differ?",
+        "Hva er forskjellen på en POS-plan, en HMO og en PPO?",
+        "POSプランはHMOやPPOとどう違いますか？",
+    ],
 )
 def test_a_pair_that_asks_for_the_same_difference_answers_by_itself(shipped_bot, question):
     answer = shipped_bot.ask(question)

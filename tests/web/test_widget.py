@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.web.guard import guard
 from bot.web.widget import create_widget, strings
 from bot.web.widget.assets import asset
+from tests.conftest import ROOT
 
 SITE = "https://www.example.org"
 MOST_BYTES = 20_000  # gzipped
@@ -158,3 +159,10 @@ def test_the_demonstration_says_the_same_in_every_language():
         for language in LANGUAGES
     ]
     assert shapes[0] == shapes[1] == shapes[2]
+
+
+def test_the_documented_names_of_strings_are_those_there_are():
+    page = (ROOT / "docs/widget.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \| ", page.partition("`strings` replaces")[2], re.M) == list(
+        strings("en")
+    )

@@ -1,0 +1,39 @@
+import pytest
+
+from bot.answer.following import asked_of_another, goes_on
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "language", "asked"),
+    [
+        ("Do I need a referral in an HMO?", "And in a PPO?", "en", "Do I need a referral in an PPO?"),
+        ("Trenger jeg henvisning i en HMO?", "Og hva med en PPO?", "nb", "Trenger jeg henvisning i en PPO?"),
+        ("HMOで紹介状は必要ですか", "PPOでは？", "ja", "PPOで紹介状は必要ですか"),
+        ("What does COBRA cost?", "And how long does a PPO last?", "en", None),  # asks something else as well
+        ("Is an HMO cheaper than a PPO?", "And an EPO?", "en", None),  # in place of which?
+        ("Do I need a referral in an HMO?", "And in an HMO?", "en", None),
+        ("Who pays?", "And in a PPO?", "en", None),
+    ],
+)
+def test_the_same_is_asked_of_another_subject(shipped_bot, earlier, question, language, asked):
+    assert asked_of_another(shipped_bot._current(), question, language, [earlier]) == asked
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "source"),
+    [
+        (["Do I need a referral in an HMO?"], "And in a PPO?", "en/preferred-provider-organization.md"),
+        (["Trenger jeg henvisning i en HMO?"], "Og i en PPO?", "nb/preferred-provider-organization.md"),
+        (["HMOで紹介状は必要ですか"], "PPOでは？", "ja/preferred-provider-organization.md"),
+        (["Hva er en HMO?"], "Trenger jeg henvisning?", "nb/health-maintenance-organization.md"),
+        (["COBRAはいくらかかりますか"], "いつまで続きますか", "ja/cobra-continuation.md"),
+    ],
+)
+def test_a_follow_up_is_answered_of_the_subject_that_is_meant(shipped_bot, history, question, source):
+    answer = shipped_bot.ask(question, history=history)
+    assert {citation.source for citation in answer.citations} == {source}
+
+
+def test_what_goes_on_is_told_by_its_first_word():
+    assert goes_on("And abroad?", "en") and goes_on("Og i utlandet?", "nb") and goes_on("では海外は？", "ja")
+    assert not goes_on("Android phones?", "en") and not goes_on("Et avslag?", "fr")
