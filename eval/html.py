@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from bot.web.render import in_order
 from eval.plots import plots
 from eval.report.cases import case_data
 from eval.report.figures import (
@@ -49,7 +50,14 @@ def html_report(run: Run, summary: Summary, checks: Sequence[Check]) -> str:
     """Return the report of a run as a page that can be opened from disk, mailed or archived."""
     style, script = ("\n".join(map(_read, names)).strip() for names in (_STYLES, _SCRIPTS))
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        autoescape=True,
+        finalize=lambda value: (
+            value if isinstance(value, Markup) or not isinstance(value, str) else in_order(value)
+        ),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.globals |= {
         "track_name": track_name,

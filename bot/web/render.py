@@ -24,6 +24,9 @@ _MARKER = re.compile(r"\[(\d+)\]")
 _UNSPACED = ("ja", "zh", "th")  # languages that put no space between sentences
 _CITED = re.compile(r"(\S?)((?:\s*\[\d+\])+)")
 _MARKERS_FIRST = re.compile(r"(?:\[\d+\]\s*)+")
+_TURNING = re.compile(
+    "[\u202a-\u202e\u2066-\u2069]"
+)  # the marks U+200E, U+200F and U+061C turn nothing round
 _NOT_PROSE = re.compile(r"\s*(?:[#＃]{1,6}|-{3,}\s*$|$)")  # a heading, a rule or front matter, a blank line
 
 
@@ -74,10 +77,19 @@ def passage(citation: Citation, document: Document | None) -> Passage:
     return Passage(_shortened_left(before), quote, _shortened_right(after))
 
 
+def in_order(text: str) -> str:
+    """Drop the controls that have characters shown in another order than they stand in."""
+    return _TURNING.sub("", text)
+
+
+def _escape(text: str) -> str:
+    return escape(in_order(text))
+
+
 def _tag(name: str, html: str = "", **attributes: str | int) -> str:
     """Return an element: the content is HTML already, the values of the attributes are escaped."""
     given = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items()
+        f' {key.rstrip("_").replace("_", "-")}="{_escape(str(value))}"' for key, value in attributes.items()
     )
     return f"<{name}{given}>{html}</{name}>"
 
@@ -87,7 +99,7 @@ def _quoted(answer: Answer, id: str, document: Callable[[str], Document | None])
     lines = [line for line in answer.text.split("\n") if line.strip()]
     blocks = ""
     for listed, run in groupby(lines, key=lambda line: _MARKER.sub("", line).strip() in items):
-        rendered = [_tag("li" if listed else "p", _line(line, answer, id)) for line in run]
+        rendered = [_tag("li" if listed else "p", _line(line, answer, id), dir="auto") for line in run]
         blocks += _tag("ul", "".join(rendered)) if listed else "".join(rendered)
     by_marker = groupby(sorted(answer.citations, key=_marker_of), key=_marker_of)
     sources = "".join(_source(list(citations), id, document) for _, citations in by_marker)
@@ -139,9 +151,11 @@ def _sentence(sentence: str, titles: Mapping[int, str], id: str) -> str:
             continue  # brackets of the text itself
         buttons = "".join(_marker_button(marker, titles[marker], id) for marker in markers)
         # Kept with the character before it: a marker at the start of a line looks lost.
-        html += escape(sentence[at : group.start()]) + _tag("span", escape(group[1]) + buttons, class_="kept")
+        html += _escape(sentence[at : group.start()]) + _tag(
+            "span", _escape(group[1]) + buttons, class_="kept"
+        )
         at = group.end()
-    return _tag("span", html + escape(sentence[at:]), class_="sentence")
+    return _tag("span", html + _escape(sentence[at:]), class_="sentence")
 
 
 def _marker_button(marker: int, title: str, id: str) -> str:
@@ -161,21 +175,21 @@ def _marker_button(marker: int, title: str, id: str) -> str:
 def _source(citations: Sequence[Citation], id: str, document: Callable[[str], Document | None]) -> str:
     first = citations[0]
     language = first.language
-    naming = _tag("span", escape(first.title), class_="title", lang=language)
+    naming = _tag("span", _escape(first.title), class_="title", lang=language, dir="auto")
     if path := _path(first):
-        naming += _tag("span", escape(" › ".join(path)), class_="path", lang=language)
+        naming += _tag("span", _escape(" › ".join(path)), class_="path", lang=language, dir="auto")
     if outdated(first, date.today()):
         naming += _tag("span", class_="outdated", data_t="ui_outdated")
     summary = (
         _tag("span", str(first.marker), class_="number")
         + _tag("span", naming, class_="naming")
-        + _tag("span", escape(_language_name(language)), class_="badge", lang=language)
+        + _tag("span", _escape(_language_name(language)), class_="badge", lang=language)
     )
     quotes = ""
     for citation in citations:
         shown = passage(citation, document(citation.source))
-        html = escape(shown.before) + _tag("mark", escape(shown.quote)) + escape(shown.after)
-        quotes += _tag("blockquote", html, lang=citation.language)
+        html = _escape(shown.before) + _tag("mark", _escape(shown.quote)) + _escape(shown.after)
+        quotes += _tag("blockquote", html, lang=citation.language, dir="auto")
     return _tag(
         "details",
         _tag("summary", summary) + quotes + _about(first),
@@ -188,11 +202,11 @@ def _about(citation: Citation) -> str:
     html = ""
     for label, day in (("ui_updated", citation.updated), ("ui_valid_until", citation.valid_until)):
         if day:
-            time = _tag("time", escape(day), datetime=day)
+            time = _tag("time", _escape(day), datetime=day)
             html += _tag("span", _tag("span", data_t=label) + " " + time)
     if citation.jurisdiction:
-        html += _tag("span", escape(citation.jurisdiction))
-    html += _tag("span", escape(citation.source), class_="file")
+        html += _tag("span", _escape(citation.jurisdiction), dir="auto")
+    html += _tag("span", _escape(citation.source), class_="file", dir="auto")
     if citation.url and is_web_address(citation.url):
         html += _tag(
             "a", href=citation.url, target="_blank", rel="noopener noreferrer", data_t="ui_open_original"
@@ -210,15 +224,22 @@ def is_web_address(url: str) -> bool:
 
 def _abstention(answer: Answer) -> str:
     language = answer.language
-    title = _tag("span", escape(message("abstain", language)), class_="sentence")
+    title = _tag("span", _escape(message("abstain", language)), class_="sentence")
     html = _tag("p", title, class_="silent-title")
-    html += _tag("p", escape(message("ui_abstain_help", language)), class_="silent-help")
+    html += _tag("p", _escape(message("ui_abstain_help", language)), class_="silent-help")
     chips = "".join(
-        _tag("button", escape(topic), type="button", class_="chip", data_ask=_topic_question(topic, language))
+        _tag(
+            "button",
+            _escape(topic),
+            type="button",
+            class_="chip",
+            dir="auto",
+            data_ask=_topic_question(topic, language),
+        )
         for topic in answer.topics
     )
     if chips:
-        html += _tag("p", escape(message("ui_topics", language)), class_="topics-label")
+        html += _tag("p", _escape(message("ui_topics", language)), class_="topics-label")
         html += _tag("div", chips, class_="chips")
     return _tag("div", html, class_="answer-text silent", lang=language)
 

@@ -9,6 +9,7 @@ const { strings, limit } = props;
 const $ = (selector, root = element) => root.querySelector(selector);
 const $$ = (selector, root = element) => Array.from(root.querySelectorAll(selector));
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, ""); // without halves of characters, which are refused
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 const log = $(".log");
@@ -83,7 +84,7 @@ async function call(name, request, failure) {
 }
 
 async function ask(question) {
-  question = question.trim();
+  question = wellFormed(question).trim();
   if (answering) return;
   if (!question) return showProblem("empty_question");
   if (question.length > limit) return showProblem("long_question", { limit });
@@ -121,7 +122,8 @@ function addTurn(question) {
   asked.dataset.t = "ui_you";
   const words = document.createElement("span");
   words.className = "words";
-  words.textContent = question;
+  words.dir = "auto";
+  words.textContent = question.replace(/[\u202a-\u202e\u2066-\u2069]/g, ""); // as the server does with all else
   bubble.append(asked, words);
   const waiting = document.createElement("div");
   waiting.className = "waiting";
@@ -277,7 +279,7 @@ input.addEventListener("input", () => {
 element.addEventListener("submit", (event) => {
   if (!event.target.matches("form.comment")) return;
   event.preventDefault();
-  const comment = $("textarea", event.target).value.trim();
+  const comment = wellFormed($("textarea", event.target).value).trim();
   if (comment) rate(event.target.closest(".answer"), "down", comment);
   else event.target.hidden = true;
 });

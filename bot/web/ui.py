@@ -12,6 +12,7 @@ import gradio as gr
 
 from bot.answer.respond import MAX_QUESTION_CHARACTERS
 from bot.errors import BotError
+from bot.language import visible
 from bot.messages import FALLBACK, LANGUAGES, message, messages
 from bot.web.answers import Answers, Question, UnknownAnswer
 from bot.web.problems import log_failure
@@ -30,7 +31,7 @@ class Desk:
     def ask(self, request: Mapping[str, Any]) -> dict[str, str]:
         """Answer ``question``, given ``history``: the rendered answer, or the key of a message."""
         text = _text(request.get("question")).strip()
-        if not text:
+        if not visible(text).strip():
             return {"problem": "empty_question"}
         if len(text) > MAX_QUESTION_CHARACTERS:
             return {"problem": "long_question"}

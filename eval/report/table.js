@@ -32,6 +32,9 @@ const LABELS = {
   order: "Order",
 };
 
+// Without what has characters shown in another order than they stand in.
+const inOrder = (child) => (typeof child === "string" ? child.replace(/[\u202a-\u202e\u2066-\u2069]/g, "") : child);
+
 function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -39,7 +42,7 @@ function element(tag, properties = {}, ...children) {
     if (name === "class") made.className = value;
     else made.setAttribute(name, value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined)); // strings become text
+  made.append(...children.filter((child) => child !== null && child !== undefined).map(inOrder)); // strings become text
   return made;
 }
 
@@ -136,7 +139,7 @@ function extend() {
   const left = found.length - list.children.length;
   more.hidden = left === 0;
   more.textContent = `Show ${Math.min(PAGE, left)} more`;
-  shown.textContent = told(found.length);
+  shown.textContent = inOrder(told(found.length));
 }
 
 function told(count) {

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.web.render import in_order
 from eval.overlap import LEAKED
 from eval.score import COVERED
 from eval.types import Record
@@ -51,8 +52,8 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 
 def printable(text: str) -> str:
-    """Replace what XML cannot hold, control characters and lone surrogates, with U+FFFD."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    """Replace what XML cannot hold, control characters and lone surrogates, with U+FFFD; see ``in_order``."""
+    return _UNPRINTABLE.sub("\ufffd", in_order(text))
 
 
 def track_name(track: str) -> str:

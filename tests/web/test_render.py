@@ -34,7 +34,7 @@ OUR_TAGS = re.findall(
 )
 OUR_ATTRIBUTES = re.findall(
     r"[\w-]+",
-    "id class lang type role rows for hidden maxlength width height viewbox d datetime href target rel"
+    "id class lang dir type role rows for hidden maxlength width height viewbox d datetime href target rel"
     " aria-pressed aria-hidden data-kind data-t data-t-label data-t-placeholder data-source data-number"
     " data-title data-ask data-vote",
 )
@@ -165,7 +165,7 @@ def test_lines_that_are_a_list_in_the_source_are_a_list_in_the_answer():
     quote = "- The first item.\n- The second item.\n\nLast words."
     html = answer_html(answered(f"{plain(quote)} [1]", cited(quote)), "a1", lambda _: document())
     body = html[: html.index('class="sources"')]
-    assert body.count("<li>") == 2 and body.count("<p>") == 1
+    assert body.count('<li dir="auto">') == 2 and body.count('<p dir="auto">') == 1
 
 
 def test_japanese_sentences_are_joined_without_spaces():

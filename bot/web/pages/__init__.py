@@ -15,12 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.answer.citations import outdated
 from bot.answer.respond import MAX_QUESTION_CHARACTERS
-from bot.language import detect_question
+from bot.language import detect_question, visible
 from bot.messages import FALLBACK, LANGUAGES, message
 from bot.types import Citation
 from bot.web.answers import Answers, Question
 from bot.web.pages.reading import lines
-from bot.web.render import is_web_address
+from bot.web.render import in_order, is_web_address
 from bot.web.ui import asset
 
 
@@ -32,7 +32,7 @@ def create_pages(answers: Answers) -> APIRouter:
     async def plain_page(
         request: Request, q: Annotated[str, Query()] = "", language: Annotated[str | None, Query()] = None
     ) -> HTMLResponse:
-        question = q.strip()
+        question = q.strip() if visible(q).strip() else ""
         spoken = language if language in LANGUAGES else None
         shown = spoken or (detect_question(question, LANGUAGES) if question else FALLBACK)
         problem = None
@@ -91,7 +91,12 @@ def _render(template: str, language: str, **values: object) -> str:
 def _templates() -> Environment:
     loader = PackageLoader("bot.web", "pages")
     templates = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        finalize=lambda value: in_order(value) if isinstance(value, str) else value,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     functions: Mapping[str, Any] = {
         "address": source_address,

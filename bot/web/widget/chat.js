@@ -141,7 +141,7 @@ class InsuranceChat extends HTMLElement {
 
   #finish(turn) {
     this.#asking = null;
-    this.#ui.announcer.textContent = turn.spoken;
+    this.#ui.announcer.textContent = inOrder(turn.spoken);
     this.#refresh();
   }
 

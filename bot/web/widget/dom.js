@@ -1,13 +1,18 @@
 // The one way anything reaches the page: names and attributes are ours, whatever else is text.
 
+// What has characters shown in another order than they stand in; the marks U+200E and U+200F do not.
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+const inOrder = (value) => (typeof value === "string" ? value.replace(TURNING, "") : value);
+
 function el(name, attributes = {}, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === "function") node.addEventListener(key, value);
     else if (value === true) node.setAttribute(key, "");
-    else if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value);
+    else if (value !== undefined && value !== null && value !== false) node.setAttribute(key, inOrder(value));
   }
-  node.append(...children.filter((child) => child !== null)); // append makes text nodes of strings
+  node.append(...children.filter((child) => child !== null).map(inOrder)); // append makes text nodes of strings
   return node;
 }
 

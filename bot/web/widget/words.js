@@ -24,7 +24,7 @@ function wording(element, overrides) {
   const base = locale.split("-")[0];
   const strings = { ...STRINGS.en, ...STRINGS[NORWEGIAN[base] ?? base], ...overrides };
   const say = (key, values = {}) =>
-    String(strings[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    inOrder(String(strings[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole));
   return {
     locale,
     say,
