@@ -337,7 +337,15 @@ def fold(text: str) -> str:
     return _without_invisible(unicodedata.normalize("NFKC", text).casefold())
 
 
+# What Unicode has ignored although it counts as letters or marks: fillers, joiners, variation selectors.
+_IGNORED = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef"
+# Marks for any letter, as far as they made no letter of their own: struck or piled up, never spelling.
+_LOOSE = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_UNSPOKEN = re.compile(f"[{_IGNORED}{_LOOSE}]")
+
+
 def _without_invisible(text: str) -> str:
+    text = _UNSPOKEN.sub("", text)
     return "".join(
         " " if char in "\n\t\r" else char
         for char in text

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from bot.ingest.decode import normalise
 from bot.ingest.sources import Refused
 from bot.language import normalise_code
 
@@ -102,7 +103,7 @@ def _text(value: object) -> str | None:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        return " ".join(str(value).split()) or None
+        return " ".join(normalise(str(value)).split()) or None
     return None
 
 

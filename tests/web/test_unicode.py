@@ -53,11 +53,13 @@ UNNOTICED: dict[str, Callable[[str], str]] = {
     for name in (
         "NUL", "C1 controls", "overrides", "isolates", "marks of direction", "zero width", "tag characters",
         "lone surrogates",
+        "variation selectors", "fillers",
     )
 } | {
     "NFD": lambda asked: unicodedata.normalize("NFD", asked),
     "NFKD": lambda asked: unicodedata.normalize("NFKD", asked),
     "full width": lambda asked: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in asked),
+    "struck through": woven("\u0336", 1),
     "spaces": lambda asked: asked.replace(" ", "\u00a0\u2003"),
 }  # fmt: skip
 
