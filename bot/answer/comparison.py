@@ -61,10 +61,8 @@ def compared(index: Index, question: str, language: str) -> tuple[str, ...]:
     sources, others = spot(index.subjects, words(question, language), language)
     if not 2 <= len(sources) <= _MOST_SUBJECTS or language not in _COMPARING:
         return ()
-    comparing, adding_nothing = (
-        _stems(_COMPARING[language], language),
-        _stems(_ADDING_NOTHING[language], language),
-    )
+    comparing = _stems(_COMPARING[language], language)
+    adding_nothing = _stems(_ADDING_NOTHING[language], language)
     if language == "ja":
         said = "".join(others)
         rest = re.sub("|".join(sorted(comparing | adding_nothing, key=len, reverse=True)), "", said)

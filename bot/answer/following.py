@@ -18,8 +18,8 @@ from bot.index.subjects import named_at, spot
 from bot.language import placed_words, words
 from bot.types import Chunk, Hit
 
-# Cosine of the question by itself with what it would be answered from; more if nothing in it points back.
-POINTING_BACK, ELSE = 0.76, 0.79
+# Least cosine of the question by itself with what it would be answered from.
+LEAST, LEAST_POINTING_BACK = 0.79, 0.76
 
 _GOES_ON = {
     "en": re.compile(r"(?:and|but|so|what about|how about|what if|then)\b", re.I),
@@ -61,7 +61,7 @@ def may_follow(index: Index, question: str, vector: Vectors, chunk: Chunk) -> bo
     """
     language = chunk.language
     pointing = language in _POINTS_BACK and _POINTS_BACK[language].match(question)
-    least = POINTING_BACK if pointing or goes_on(question, language) else ELSE
+    least = LEAST_POINTING_BACK if pointing or goes_on(question, language) else LEAST
     if index.passages[index.positions[chunk.id]] @ vector < least:
         return False
     article = [each for each in index.chunks if each.source == chunk.source]
@@ -95,15 +95,13 @@ def asked_of_another(index: Index, question: str, language: str, history: Sequen
 
 def leaves_the_subject(index: Index, question: str, language: str, history: Sequence[str], best: Hit) -> bool:
     """Whether a hit answers of a subject that is neither named in the question nor what was spoken of."""
-    spoken, asked = best.chunk.language, best.asked.text if best.asked else ""
-    if best.chunk.source in _named(index, question, language) or spoken != language:
+    if best.chunk.language != language:
         return False
-    before = next((found for earlier in reversed(history) if (found := _named(index, earlier, language))), ())
-    about = _named(index, f"{asked} {best.chunk.question or ''}", spoken)
-    return bool(before and about) and not {best.chunk.source, *about} & {
-        *before,
-        *_named(index, question, language),
-    }
+    asked = _named(index, question, language)
+    before = next(filter(None, (_named(index, earlier, language) for earlier in reversed(history))), ())
+    answered = f"{best.asked.text if best.asked else ''} {best.chunk.question or ''}"
+    about = _named(index, answered, language)
+    return bool(before and about) and {*before, *asked}.isdisjoint({best.chunk.source, *about})
 
 
 def _named(index: Index, text: str, language: str) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.web.guard.bodies import replayed
 from bot.web.problems import Failure, problem
 
 _PATH = "/gradio_api/component_server"
@@ -36,21 +37,8 @@ def check_calls(app: ASGIApp, component: int) -> ASGIApp:
         except ValidationError:
             known = False
         if known:
-            await app(scope, _replayed(body, receive), send)
+            await app(scope, replayed(body, receive), send)
         else:
             await problem(Failure(422, "This is no call of the page."))(scope, receive, send)
 
     return middleware
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    unread = True
-
-    async def replay() -> Message:
-        nonlocal unread
-        if unread:
-            unread = False
-            return {"type": "http.request", "body": body, "more_body": False}
-        return await receive()
-
-    return replay

@@ -34,7 +34,7 @@ def bound_bodies(app: ASGIApp, most: int, seconds: float = BODY_SECONDS) -> ASGI
             await refuse(scope, receive, send, refused.status, refused.detail, headers)
             return
         if body is not None:
-            await app(scope, _replayed(body, receive), send)
+            await app(scope, replayed(body, receive), send)
 
     return middleware
 
@@ -68,7 +68,8 @@ async def _read(receive: Receive, most: int, seconds: float) -> bytes | None:
         raise _Refused(408, f"The body did not arrive within {seconds:g} s.") from None
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """Return what gives a body that was read once more, and then what else comes."""
     unread = True
 
     async def replay() -> Message:
