@@ -57,6 +57,7 @@ _FUNCTION_WORDS = {
 }  # fmt: skip
 _STANDING_ALONE = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _LETTER = re.compile(r"[^\W\d_]")
+_OF_NO_LANGUAGE = re.compile(r"\b(?:[A-Z]{2,}s?|vs|versus)\b")
 
 
 def normalise_code(code: str) -> str | None:
@@ -110,7 +111,7 @@ def detect_question(text: str, languages: Iterable[str]) -> str:
         return "ja"
     if len(candidates) == 1:
         return candidates[0]
-    if not candidates or not _LETTER.search(text):
+    if not candidates or not _LETTER.search(_OF_NO_LANGUAGE.sub("", text)):
         return "en" if "en" in candidates or not candidates else candidates[0]
     if held in candidates:
         return str(held)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.answer.respond import Bot
 from bot.embedding import Encoder, load_encoder
@@ -129,8 +130,12 @@ def small_bot(small_index: Settings, encoder: Encoder) -> Bot:
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Settings:
     """Settings over the shipped corpus, ingested; not to be changed."""
-    settings = Settings(corpus=ROOT / "corpus", index=tmp_path_factory.mktemp("shipped") / "index")
-    ingest(settings, encoder=lambda name: encoder)
+    workers_share = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
+    folder = workers_share or tmp_path_factory.mktemp("shipped")
+    settings = Settings(corpus=ROOT / "corpus", index=folder / "shipped-index")
+    with FileLock(folder / "shipped.lock"):
+        if not settings.index.exists():
+            ingest(settings, encoder=lambda name: encoder)
     return settings
 
 

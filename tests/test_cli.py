@@ -6,11 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import main
+from tests.command import call
 from tests.conftest import ROOT, SMALL
 
 
 @pytest.fixture
 def bot(tmp_path, small_index):
+    """Run the command line in an empty folder."""
+    index = {"BOT_INDEX": str(small_index.index)}
+    return lambda *arguments, **environment: call(main, arguments, tmp_path, index | environment)
+
+
+@pytest.fixture
+def bot_process(tmp_path, small_index):
     """Run the command line in a process of its own, in an empty folder."""
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -78,8 +87,8 @@ def test_ask_as_json_has_every_field_of_the_contract(bot):
     assert answer["kind"] == "faq" and answer["citations"][0]["source"] == "nb/egenandel.md"
 
 
-def test_ask_prints_the_answer_and_its_source(bot):
-    run = bot("ask", "免責金額は誰が払いますか？", LC_ALL="C")
+def test_ask_prints_the_answer_and_its_source(bot_process):
+    run = bot_process("ask", "免責金額は誰が払いますか？", LC_ALL="C")
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("免責金額は契約者が払います。")
     assert "[1] 免責金額 > よくある質問" in run.stdout
@@ -176,8 +185,8 @@ def test_mistakes_get_one_sentence_and_exit_status(bot, arguments, said):
     assert "Traceback" not in shown
 
 
-def test_bad_settings_are_named(bot):
-    run = bot("ask", "hei", BOT_PORT="many")
+def test_bad_settings_are_named(bot_process):
+    run = bot_process("ask", "hei", BOT_PORT="many")
     assert run.returncode == 2
     assert "BOT_PORT" in run.stderr and "Traceback" not in run.stderr
 

@@ -49,6 +49,9 @@ def test_documents_are_told_apart_from_their_neighbours(text, language):
         ("Blue Cross PPOは安い？", "ja"),
         ("", "en"),
         ("123", "en"),
+        ("HSA vs FSA", "en"),
+        ("PPOs?", "en"),
+        ("HDHP og HSA", "nb"),
     ],
 )
 def test_question_language(text, language):

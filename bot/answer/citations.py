@@ -10,6 +10,7 @@ from bot.types import Answer, Citation, Document
 
 _MARKER = re.compile(r"\s*\[(\d+)\]")  # ends a quote
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
+_QUESTION = re.compile(r"[?？][\"'”’»)\]」』）]*$")
 
 
 def problems(answer: Answer, documents: Mapping[str, Document]) -> Iterator[str]:
@@ -60,9 +61,10 @@ def outdated(citation: Citation, today: date) -> bool:
 
 
 def claims(text: str, language: str) -> list[str]:
-    """Return the sentences of an answer's text, without their markers."""
+    """Return the sentences of an answer's text, without their markers; a question claims nothing."""
     bare = _MARKER.sub("\n", text)
-    return [bare[start:end] for start, end in split_sentences(bare, language)]
+    sentences = [bare[start:end] for start, end in split_sentences(bare, language)]
+    return [sentence for sentence in sentences if not _QUESTION.search(sentence)]
 
 
 def _folded(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answer.extract import Quote
 from bot.answer.find import Found
+from bot.answer.verdicts import answered_question
 from bot.index.opened import Index
 from bot.messages import message
 from bot.types import Answer, Citation, Generation, Hit, Kind, Said
@@ -11,6 +12,9 @@ from bot.types import Answer, Citation, Generation, Hit, Kind, Said
 ITEM = "\n- "  # before an item of a list
 PARAGRAPH = "\n\n"  # before what stands apart from what was said before it
 _TOPICS = 3
+# Least cosine of a passage whose topic is offered: 112 of 118 near misses have one, and 7 of 30 questions off
+# the field.
+_NEAR = 0.83
 
 
 class Citations:
@@ -81,10 +85,19 @@ def abstention(question: str, language: str, found: Found, timings: Mapping[str,
     )
 
 
+def introduced(quote: Quote, question: str, language: str) -> str:
+    """Return a quote; where it begins with a yes or no to another question than the one asked, under that."""
+    answered = answered_question(quote.chunk, question) if quote.span == quote.chunk.span else None
+    if answered is None:
+        return quote.text
+    return message("answers_question", language, question=answered) + PARAGRAPH + quote.text
+
+
 def _topics(hits: Sequence[Hit], language: str) -> tuple[str, ...]:
-    """Return the titles nearest to the question, those in its language if there are any."""
-    own = [hit.chunk.title for hit in hits if hit.chunk.language == language]
-    titles = own or [hit.chunk.title for hit in hits]
+    """Return the titles that are near to the question, those in its language if there are any."""
+    near = [hit for hit in hits if hit.parts["dense"] >= _NEAR]
+    own = [hit.chunk.title for hit in near if hit.chunk.language == language]
+    titles = own or [hit.chunk.title for hit in near]
     return tuple(dict.fromkeys(titles))[:_TOPICS]
 
 

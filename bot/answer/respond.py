@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 
 from bot.answer.comparison import compare
-from bot.answer.compose import PARAGRAPH, Citations, abstention, compose
+from bot.answer.compose import PARAGRAPH, Citations, abstention, compose, introduced
 from bot.answer.extract import Quote, extract
 from bot.answer.find import TOP_K, Found, find, together
 from bot.answer.generate import Unwritten, never, rewrite
@@ -115,7 +115,8 @@ class Bot:
             for _, quotes in quoted:
                 for number, quote in enumerate(quotes):
                     apart = PARAGRAPH if parts and number == 0 else ""
-                    parts.append(citations.cite(apart + quote.text, [quote]))
+                    text = introduced(quote, question, language)
+                    parts.append(citations.cite(apart + text, [quote]))
                     yield parts[-1]
         yield compose(question, language, kind, found, parts, citations, generation, clock.laps)
 

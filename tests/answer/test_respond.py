@@ -39,7 +39,26 @@ def test_other_fields_are_refused_in_the_questions_language(shipped_bot, questio
     answer = shipped_bot.ask(question)
     assert answer.abstained and not answer.citations
     assert answer.text.startswith(message("abstain", answer.language))
-    assert answer.topics and all(topic in answer.text for topic in answer.topics)
+    assert all(topic in answer.text for topic in answer.topics)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("How many people are in an HMO in Ohio?", "HMO"),
+        ("Hvem fant opp COBRA-ordningen?", "COBRA"),
+        ("PPOの加入者の平均年齢は？", "PPO"),
+    ],
+)
+def test_near_the_field_its_topics_are_offered(shipped_bot, question, topic):
+    answer = shipped_bot.ask(question)
+    assert answer.abstained
+    assert any(topic in title for title in answer.topics)
+    assert all(title in answer.text for title in answer.topics)
+
+
+def test_topics_that_have_nothing_to_do_with_the_question_are_not_offered(shipped_bot):
+    assert shipped_bot.ask("Write a poem about cats").topics == ()
 
 
 def test_another_language_answers_when_it_alone_holds_the_answer(small_bot):

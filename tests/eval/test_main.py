@@ -1,5 +1,4 @@
 import json
-import os
 import re
 import subprocess
 import sys
@@ -7,25 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from eval.__main__ import main
+from tests.command import call
+from tests.conftest import ROOT
 from tests.eval.test_endpoint import host  # noqa: F401
 
-ROOT = Path(__file__).resolve().parents[2]
 
-
-def run_eval(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "eval", *map(str, arguments)]
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("BOT_")}
-    return subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, env=clean | environment, check=False
-    )
+def run_eval(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return call(main, arguments, ROOT, {})
 
 
 @pytest.fixture(scope="module")
 def finished(small_index, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("results") / "run"
-    done = run_eval(
-        "run", "--corpus", small_index.corpus, "--index", small_index.index, "--out", folder, "--limit", 2
-    )
+    arguments = ("--corpus", small_index.corpus, "--index", small_index.index, "--limit", "2")
+    # As a user runs it, in a process of its own; whatever else is asked here is called.
+    command = [sys.executable, "-m", "eval", "run", *arguments, "--out", folder]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr
     return folder
 
