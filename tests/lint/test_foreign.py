@@ -1,6 +1,6 @@
 import pytest
 
-from bot.language import _DOCUMENT_LANGUAGES
+from bot.language.detection import _DOCUMENT_LANGUAGES
 from bot.lint.foreign import TOLD_APART
 
 TEXT = {
