@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
@@ -13,6 +13,9 @@ from bot.answer.serialise import answer_to_json
 from bot.errors import UsageError
 from bot.language import normalise_code, visible
 from bot.types import Progress
+
+# Of chat messages, as OpenAI names them.
+Role = Literal["user", "assistant", "system", "developer", "tool", "function"]
 
 
 class BatchQuestion(BaseModel):
@@ -42,10 +45,13 @@ class BatchQuestion(BaseModel):
             return ()
         if not isinstance(turns, list):
             return turns
+        for number, turn in enumerate(turns):
+            if isinstance(turn, dict) and turn.get("role") not in get_args(Role):
+                raise ValueError(f"message {number} needs one of the roles {', '.join(get_args(Role))}")
         return [
             turn.get("content") if isinstance(turn, dict) else turn
             for turn in turns
-            if not isinstance(turn, dict) or turn.get("role") == "user"
+            if not isinstance(turn, dict) or turn["role"] == "user"
         ]
 
     @field_validator("language")
@@ -80,7 +86,7 @@ def read_batch(path: Path) -> list[BatchQuestion]:
             first = error.errors(include_url=False)[0]
             where = ".".join(map(str, first["loc"])) or "line"
             raise UsageError(
-                f"{path} line {number}: {where}: {first['msg']}; "
+                f"{path} line {number}: {where}: {first['msg'].removeprefix('Value error, ')}; "
                 'a line looks like {"id": "1", "question": "…"}'
             ) from error
     return questions

@@ -1,19 +1,31 @@
 """Settings, read once from the environment (prefix ``BOT_``) and an optional ``.env`` file."""
 
+import logging
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from bot.errors import SettingsError
 
+_PREFIX = "BOT_"
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII)
 _DEFAULT_PORT = re.compile(r"(?<=^http:)(//.*):80$|(?<=^https:)(//.*):443$")
 _HOST_NAME = re.compile(r"[a-z0-9._-]+", re.ASCII)
 _KEY = re.compile(r"[!-~]{20,}", re.ASCII)  # 20 random characters are more than 100 bits
+
+_log = logging.getLogger(__name__)
 
 
 def _comma_separated(value: object) -> object:
@@ -30,7 +42,7 @@ class Settings(BaseSettings):
     """Everything that can be set from outside."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BOT_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     corpus: Path = Field(Path("corpus"), description="folder of articles and FAQs to ingest")
@@ -104,11 +116,9 @@ class Settings(BaseSettings):
     @field_validator("origins")
     @classmethod
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
-        origins = tuple(origin.lower() for origin in origins)
+        origins = tuple(origin.lower().rstrip("/") for origin in origins)
         if wrong := [origin for origin in origins if not _ORIGIN.fullmatch(origin)]:
-            raise ValueError(
-                f"{wrong[0]!r} is no origin; write scheme and host, such as https://www.example.org"
-            )
+            raise ValueError(f"{wrong[0]!r} is no origin; write scheme and host alone, {_meant(wrong[0])}")
         return tuple(_DEFAULT_PORT.sub(r"\1\2", origin) for origin in origins)
 
     @field_validator("trusted_proxies")
@@ -144,11 +154,13 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the settings.
+    """Read the settings; misspelt variables are warned of in the log, on standard error if none is set up.
 
     Raises:
         SettingsError: a variable's value is not usable; the message names each such variable.
     """
+    for name, meant in _misspelt():
+        _log.warning("%s is not a setting and is passed over; did you mean %s?", name, meant)
     try:
         return Settings()
     except ValidationError as error:
@@ -157,6 +169,23 @@ def load_settings() -> Settings:
             for e in error.errors()
         )
         raise SettingsError(f"settings cannot be used: {problems}") from error
+
+
+def _misspelt() -> Iterator[tuple[str, str]]:
+    """Yield variables that are nearly a setting's, with its own; others may be somebody else's."""
+    given = {*EnvSettingsSource(Settings).env_vars, *DotEnvSettingsSource(Settings).env_vars}
+    for variable in sorted(name.upper() for name in given):
+        name = variable.removeprefix(_PREFIX).lower()
+        if variable.startswith(_PREFIX) and name not in Settings.model_fields:
+            for near in get_close_matches(name, Settings.model_fields, n=1):
+                yield variable, _PREFIX + near.upper()
+
+
+def _meant(wrong: str) -> str:
+    """Return how something that is no origin would be written as one."""
+    start = _ORIGIN.match(wrong if "://" in wrong else f"https://{wrong}")
+    whole = start is not None and start.string[start.end() :][:1] in ("", "/", "?", "#")
+    return start[0] if start and whole and "." in start[0] else "such as https://www.example.org"
 
 
 def settings_table() -> str:

@@ -137,6 +137,7 @@ def test_batch_answers_in_order(bot, tmp_path):
         ('{"id": "b", "question": " "}', "empty"),
         (json.dumps({"id": "b", "question": "why " * 300}), "longer"),
         ('{"id": "b", "question": "x", "language": "klingon"}', "klingon"),
+        ('{"id": "b", "question": "x", "history": [{"role": "robot"}]}', "history: message 0 needs one of"),
     ],
 )
 def test_a_bad_batch_line_is_named_and_nothing_is_overwritten(bot, tmp_path, line, named):

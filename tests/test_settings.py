@@ -1,6 +1,9 @@
 """The table of settings, and that what stands in it is so."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -55,3 +58,49 @@ def test_what_cannot_be_used_is_named(monkeypatch, name, value):
     monkeypatch.setenv(f"BOT_{name}", value)
     with pytest.raises(SettingsError, match=f"BOT_{name}"):
         load_settings()
+
+
+@pytest.fixture
+def warned(monkeypatch, tmp_path, caplog):
+    """Return what is warned of with these lines in ``.env``."""
+    monkeypatch.chdir(tmp_path)
+
+    def load(env: str = "") -> list[str]:
+        caplog.clear()
+        (tmp_path / ".env").write_text(env, "utf-8")
+        load_settings()
+        return [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+
+    return load
+
+
+def test_a_misspelt_variable_is_told_with_the_nearest_there_is(warned, monkeypatch):
+    assert warned() == []
+    monkeypatch.setenv("BOT_PROT", "80")
+    monkeypatch.setenv("bot_origin", "https://a.example")
+    assert warned("BOT_API_KEY=secret-of-somebody\n") == [
+        "BOT_API_KEY is not a setting and is passed over; did you mean BOT_API_KEYS?",
+        "BOT_ORIGIN is not a setting and is passed over; did you mean BOT_ORIGINS?",
+        "BOT_PROT is not a setting and is passed over; did you mean BOT_PORT?",
+    ]
+
+
+def test_other_people_s_variables_and_the_evaluation_s_are_let_be(warned, monkeypatch):
+    for name in ("BOT_DATA", "BOT_TOKEN", "BOT_USER", "ROBOT_PORT", "BOT", "BOT_"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("bot_port", "80")
+    assert warned("PROT=1\n") == []
+
+
+def test_a_command_says_so_once_on_standard_error():
+    told = subprocess.run(
+        [sys.executable, "-m", "bot", "faq", "--corpus", "none"],
+        cwd=ROOT,
+        env=os.environ | {"BOT_PROT": "80"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    first, *rest = told.stderr.splitlines()
+    assert first == "BOT_PROT is not a setting and is passed over; did you mean BOT_PORT?"
+    assert told.returncode == 2 and "BOT_PROT" not in "".join(rest) + told.stdout

@@ -158,18 +158,21 @@ def read_manifest(generation: Path) -> Manifest:
 
 def read_documents(generation: Path) -> dict[str, Document]:
     """Read the stored documents by their source."""
-    path = generation / "documents.jsonl"
-    return {d.source: d for d in _read(path, lambda data: [_document.validate_json(x) for x in _lines(data)])}
+    documents = _read_lines(generation / "documents.jsonl", _document, len(read_manifest(generation).files))
+    return {document.source: document for document in documents}
 
 
 def read_chunks(generation: Path) -> list[Chunk]:
     """Read the chunks in their stored order, which is that of the lexical index."""
-    path = generation / "chunks.jsonl"
-    return _read(path, lambda data: [_chunk.validate_json(line) for line in _lines(data)])
+    return _read_lines(generation / "chunks.jsonl", _chunk, read_manifest(generation).chunks)
 
 
-def _lines(data: bytes) -> list[bytes]:
-    return data.split(b"\n")[:-1]
+def _read_lines(path: Path, kind: TypeAdapter[T], expected: int) -> list[T]:
+    """Read a record a line; a cut file is not taken for a shorter one."""
+    records = _read(path, lambda data: [kind.validate_json(line) for line in data.splitlines()])
+    if len(records) != expected:
+        raise _unreadable(path, f"{len(records)} records instead of {expected}")
+    return records
 
 
 def _write_lines(path: Path, lines: Iterable[bytes]) -> None:
@@ -182,9 +185,11 @@ def _read(path: Path, parse: Callable[[bytes], T]) -> T:
     try:
         return parse(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise IndexUnusable(
-            f"{path} cannot be read ({_reason(error)}); run `bot ingest --rebuild`"
-        ) from error
+        raise _unreadable(path, _reason(error)) from error
+
+
+def _unreadable(path: Path, reason: str) -> IndexUnusable:
+    return IndexUnusable(f"{path} cannot be read ({reason}); run `bot ingest --rebuild`")
 
 
 def _holder(index: Path) -> str:

@@ -46,7 +46,9 @@ class Answers:
         self._feedback = feedback
         self._reports = reports
         self._given: OrderedDict[str, Answer] = OrderedDict()
+        self._votes: dict[str, Vote] = {}  # on those given
         self._lock = threading.Lock()
+        self._rating = threading.Lock()
 
     def answer(self, question: Question) -> Answer:
         """Answer in the calling thread; raises what ``Bot.ask`` does."""
@@ -111,32 +113,40 @@ class Answers:
 
         Raises:
             UnknownAnswer: the answer is not among the latest ones of this process.
-            UsageError: the vote cannot be stored.
+            NotStored: the vote cannot be stored.
         """
-        with self._lock:
-            answer = self._given.get(id)
-        if answer is None:
-            raise UnknownAnswer("No answer with that id is remembered; a vote must follow its answer soon.")
-        self._feedback.add(
-            Feedback(
-                id=id,
-                time=datetime.now(UTC).isoformat(timespec="seconds"),
-                vote=vote,
-                comment=comment.strip()[:COMMENT_CHARACTERS],
-                question=answer.question,
-                answer=answer.text,
-                language=answer.language,
-                kind=answer.kind,
-                sources=tuple(dict.fromkeys(citation.source for citation in answer.citations)),
+        with self._rating:  # a vote and its comment in the order in which they are stored
+            with self._lock:
+                answer, replaced = self._given.get(id), self._votes.get(id)
+            if answer is None:
+                raise UnknownAnswer(
+                    "No answer with that id is remembered; a vote must follow its answer soon."
+                )
+            self._feedback.add(
+                Feedback(
+                    id=id,
+                    time=datetime.now(UTC).isoformat(timespec="seconds"),
+                    vote=vote,
+                    replaces=replaced,
+                    comment=comment.strip()[:COMMENT_CHARACTERS],
+                    question=answer.question,
+                    answer=answer.text,
+                    language=answer.language,
+                    kind=answer.kind,
+                    sources=tuple(dict.fromkeys(citation.source for citation in answer.citations)),
+                )
             )
-        )
+            with self._lock:
+                if id in self._given:
+                    self._votes[id] = vote
         if self._reports:
-            self._reports.voted(vote, comment)
+            self._reports.voted(vote, comment, again=vote == replaced)
 
     def _remember(self, id: str, answer: Answer) -> None:
         with self._lock:
             self._given[id] = answer
             while len(self._given) > _REMEMBERED:
-                self._given.popitem(last=False)
+                forgotten, _ = self._given.popitem(last=False)
+                self._votes.pop(forgotten, None)
         if self._reports:
             self._reports.answered(answer)

@@ -13,13 +13,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.answer.respond import HISTORY, MAX_QUESTION_CHARACTERS
 from bot.answer.serialise import answer_to_json, citation_to_json
-from bot.errors import UsageError
+from bot.batch import Role
 from bot.language import normalise_code, visible
 from bot.messages import FALLBACK, LANGUAGES, message
 from bot.types import Answer, Event, Generation, Kind, Said, Stage
 from bot.web.answers import CLIENT_LEFT, COMMENT_CHARACTERS, Answers, Question, UnknownAnswer
 from bot.web.examples import ANSWER, EVENTS, FEEDBACK, FOLLOW_UP, QUESTION
-from bot.web.feedback import Vote
+from bot.web.feedback import NotStored, Vote
 from bot.web.problems import (
     Failure,
     answer_errors,
@@ -75,7 +75,7 @@ class _Body(BaseModel):
 class Turn(BaseModel):
     """A message of the conversation so far. The user's count; fields that chat frameworks add do not."""
 
-    role: Text = Field(description='"user" for a question', examples=["user"])
+    role: Role = Field(description='"user" for a question', examples=["user"])
     content: Text | None = Field(None, description="the words; a question is bounded as the one asked is")
 
     @model_validator(mode="after")
@@ -222,7 +222,7 @@ def create_api(answers: Answers) -> FastAPI:
             answers.rate(body.id, body.vote, body.comment or "")
         except UnknownAnswer as error:
             return problem(Failure(404, str(error)))
-        except UsageError as error:
+        except NotStored as error:
             log_failure(error)
             return problem(Failure(503, message("ui_feedback_failed", FALLBACK)))
         return Response(status_code=204)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from bot.errors import UsageError
+from bot.errors import BotError
 
 Vote = Literal["up", "down"]
 _LOCK_SECONDS = 5
@@ -16,17 +16,26 @@ _LOCK_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One vote on one answer. A later line with the same ``id`` replaces an earlier one."""
+    """One vote on one answer. A later line with the same ``id`` replaces an earlier one.
+
+    A comment comes after its vote, in a line of its own: the last line of an ``id`` holds, and those that
+    replace none are as many as the answers that were voted on.
+    """
 
     id: str  # of the answer
     time: str  # ISO 8601 in UTC
     vote: Vote
+    replaces: Vote | None  # the vote of the line before with this ``id``, None if this is the first
     comment: str
     question: str
     answer: str
     language: str
     kind: str
     sources: tuple[str, ...]  # of the citations
+
+
+class NotStored(BotError):
+    """Feedback could not be written down."""
 
 
 class FeedbackStore:
@@ -39,7 +48,7 @@ class FeedbackStore:
         """Append one line.
 
         Raises:
-            UsageError: the file cannot be written.
+            NotStored: the file cannot be written.
         """
         line = json.dumps(asdict(feedback), ensure_ascii=False) + "\n"
         try:
@@ -47,9 +56,9 @@ class FeedbackStore:
             with FileLock(f"{self.path}.lock", timeout=_LOCK_SECONDS):
                 self._append(line.encode())
         except Timeout as error:
-            raise UsageError(f"feedback cannot be written: {self.path} stays locked") from error
+            raise NotStored(f"feedback cannot be written: {self.path} stays locked") from error
         except OSError as error:
-            raise UsageError(
+            raise NotStored(
                 f"feedback cannot be written to {self.path}: {error.strerror or error}"
             ) from error
 

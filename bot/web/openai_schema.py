@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.batch import Role
 from bot.web.api import CitationResponse, Text
 from bot.web.examples import CHAT, COMPLETION
 
@@ -26,7 +27,7 @@ def _parts(given: object) -> object:
 class ChatMessage(BaseModel):
     """A message of the conversation."""
 
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    role: Role
     content: Annotated[
         list[Part] | None, BeforeValidator(_parts, json_schema_input_type=str | list[Part] | None)
     ] = None

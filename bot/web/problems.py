@@ -1,7 +1,6 @@
 """Errors as RFC 9457 problem details: the right status, a sentence to go by, nothing of the inside."""
 
 import logging
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -116,17 +115,8 @@ def explained(error: Exception) -> Failure:
 
 
 def log_failure(error: Exception) -> None:
-    """Log an error with where it arose.
-
-    Of errors that are not ours the message is left out: it may hold what somebody asked.
-    """
-    lines = []
-    cause: BaseException | None = error
-    while cause:
-        said = f": {cause}" if isinstance(cause, BotError) else ""
-        lines.append(f"{type(cause).__qualname__}{said}\n{''.join(traceback.format_tb(cause.__traceback__))}")
-        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    _log.error("a request failed: %s", "caused by ".join(lines).rstrip())
+    """Log an error; where it arose, and what of it may be told, is for the log's format to say."""
+    _log.error("a request failed", exc_info=error)
 
 
 def answer_errors(app: FastAPI, respond: Callable[[Failure], Response]) -> None:

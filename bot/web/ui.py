@@ -11,10 +11,10 @@ from typing import Any
 import gradio as gr
 
 from bot.answer.respond import MAX_QUESTION_CHARACTERS
-from bot.errors import BotError
 from bot.language import visible
 from bot.messages import FALLBACK, LANGUAGES, message, messages
 from bot.web.answers import Answers, Question, UnknownAnswer
+from bot.web.feedback import NotStored
 from bot.web.problems import log_failure
 from bot.web.render import answer_html, answer_text
 
@@ -55,7 +55,7 @@ class Desk:
             self._answers.rate(_text(request.get("id")), vote, _text(request.get("comment")))
         except UnknownAnswer:
             return {"problem": "ui_feedback_failed"}
-        except BotError as error:
+        except NotStored as error:
             log_failure(error)
             return {"problem": "ui_feedback_failed"}
         return {"message": "ui_thanks"}

@@ -216,13 +216,15 @@ def test_every_example_is_answered(visit, language):
 
 
 def test_feedback_with_a_comment_is_stored(visit, feedback_file):
-    page = visit("nb")
+    page = visit("nb", **PHONE | {"viewport": {"width": 360, "height": 640}})
     question, _ = QUESTIONS["nb"]
     answer = ask(page, question)
     form = answer.locator("form.comment")
     expect(form).to_be_hidden()
     answer.locator(".vote[data-vote=down]").click()
-    expect(form).to_be_visible()
+    expect(form).to_be_in_viewport(ratio=1)
+    box, composer = form.bounding_box(), page.locator(".composer").bounding_box()
+    assert box["y"] + box["height"] <= composer["y"]
     expect(answer.locator(".vote[data-vote=down]")).to_have_attribute("aria-pressed", "true")
     expect(answer.locator(".status")).to_have_text(messages("nb")["ui_thanks"])
     comment = "Mangler beløp <b>ikke</b>\nog frist"

@@ -1,6 +1,7 @@
 """The widget in a real browser, on pages of another origin whose policy forbids nearly everything."""
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=15_000)  # a busy machine is no failure
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+SHORT = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
 SMALLEST = {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_touch": True}
 SAID = {language: strings(language) for language in ("en", "nb", "ja")}
 QUESTIONS = {
@@ -373,8 +375,24 @@ def test_the_page_may_choose_the_words_and_another_language(visit):
     assert colours == ["rgb(255, 255, 255)", "rgb(24, 32, 29)"]
 
 
+def test_strings_that_cannot_be_used_are_told_in_the_console_and_break_nothing(visit):
+    page = visit(
+        """<insurance-chat id="chat" mode="inline" strings="{'name': 'Ours'}"></insurance-chat>"""
+        '<script src="HOST/widget.js" data-mode="none"></script>'
+    )
+    expect(page.locator("h2")).to_have_text(SAID["en"]["name"])
+    page.evaluate("chat.strings = { name: 'Ours', nmae: 'x', sned: 'y' }")
+    expect(page.locator("h2")).to_have_text("Ours")
+    page.evaluate("chat.setAttribute('language', 'nb')")  # drawn again, and not told again
+    expect(page.locator(".send")).to_have_attribute("aria-label", SAID["nb"]["send"])
+    not_json, unknown = visit.complaints
+    assert "console warning: <insurance-chat>: the attribute strings is not JSON" in not_json
+    assert unknown.endswith("strings has names that there are not: nmae, sned.")
+    visit.complaints.clear()
+
+
 def test_a_phone_is_filled_and_never_scrolls_sideways(visit):
-    for screen in (PHONE, SMALLEST):
+    for screen in (SHORT, SMALLEST):
         page = visit(**screen, reduced_motion="reduce")
         width, height = screen["viewport"]["width"], screen["viewport"]["height"]
         assert overhang(page) <= 0 and inside(page, page.locator(".launcher"))
@@ -386,7 +404,8 @@ def test_a_phone_is_filled_and_never_scrolls_sideways(visit):
         assert focused(page) == "log"  # an on-screen keyboard would cover the examples
         turn = ask(page, QUESTIONS["en"][0])
         page.locator(".tool[aria-pressed]").last.tap()
-        expect(page.locator(".comment")).to_be_visible()
+        comment = page.locator(".comment").bounding_box()  # the whole of it, above the box to ask in
+        assert comment["y"] + comment["height"] <= page.locator(".composer").bounding_box()["y"]
         for part in page.locator(".panel button:not(.marker):visible, .panel textarea:visible").all():
             size = part.bounding_box()
             assert size["height"] >= 44 and size["width"] >= 44, part.get_attribute("class")
@@ -442,10 +461,17 @@ def test_failures_are_said_kindly_and_can_be_tried_again(visit, site):
     }
     page.locator(".box textarea").fill(QUESTIONS["nb"][0])
     retry = page.locator(".box textarea")
+    page.clock.install()
     for sentence, fault in faults.items():
         page.route("**/api/v1/ask", fault)
         retry.press("Enter")
         expect(page.locator(".failure p")).to_have_text(sentence)
+        if seconds := re.search(r"om (\d+) (?:sekunder|minutter)", sentence):
+            expect(page.locator(".retry")).to_be_disabled()  # until it can be of any use
+            page.clock.run_for({"30": 20_000, "3": 160_000}[seconds[1]])
+            expect(page.locator(".retry")).to_be_disabled()
+            page.clock.run_for(11_000)
+        expect(page.locator(".retry")).to_be_enabled()
         expect(page.locator("[role=status].unseen")).to_have_text(sentence)
         page.unroute("**/api/v1/ask")
         retry = page.get_by_role("button", name=said["retry"])
@@ -465,8 +491,12 @@ def test_failures_are_said_kindly_and_can_be_tried_again(visit, site):
     page.route("**/api/v1/feedback", problem(404))
     page.locator(".tool[aria-pressed]").first.click()
     expect(page.locator(".status")).to_have_text(said["feedback_failed"])
-    for complaint in visit.complaints:  # what the browser itself logs of failed requests
-        assert "Failed to load resource" in complaint
+    # Beside what the browser itself logs of failed requests, one sentence to who runs the page.
+    own = [line for line in visit.complaints if "Failed to load resource" not in line]
+    assert own == [
+        f"console warning: <insurance-chat>: {site.host} did not let this page ask; "
+        f"if it can be reached, add {site.address} to its BOT_ORIGINS."
+    ]
     visit.complaints.clear()
 
 
@@ -659,7 +689,7 @@ def test_axe_finds_nothing(visit, scheme):
         page.locator(".box textarea").press("Enter")
         check(page, f"{mode} with an abstention, a failure and a problem")
     assert found == []
-    assert all("ERR_FAILED" in complaint for complaint in visit.complaints)
+    assert all("ERR_FAILED" in line or "BOT_ORIGINS" in line for line in visit.complaints)
     visit.complaints.clear()
 
 

@@ -80,10 +80,20 @@ def test_records_come_back_as_they_were(small_index):
     assert manifest.languages == ("en", "ja", "nb")
 
 
-def test_a_damaged_record_names_the_file(small, encoder):
+def test_a_cut_or_damaged_file_is_named(small, encoder):
     ingest(small, encoder=lambda name: encoder)
     generation = generations.require_current(small.index)
-    path = generation / "chunks.jsonl"
-    path.write_bytes(path.read_bytes()[:-40] + b"\n")
-    with pytest.raises(IndexUnusable, match=r"chunks\.jsonl"):
-        generations.read_chunks(generation)
+    for name, read in (
+        ("chunks.jsonl", generations.read_chunks),
+        ("documents.jsonl", generations.read_documents),
+    ):
+        path = generation / name
+        whole = path.read_bytes()
+        last_line = len(whole.splitlines(keepends=True)[-1])
+        for cut in (whole[:-40], whole[:-40] + b"\n", whole[:-last_line], b""):
+            path.write_bytes(cut)
+            with pytest.raises(IndexUnusable, match=rf"{name} cannot be read \(.+\); run .+--rebuild"):
+                read(generation)
+        path.write_bytes(whole[:-1])  # nothing but the end of the last line is gone
+        assert read(generation)
+        path.write_bytes(whole)

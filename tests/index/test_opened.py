@@ -21,6 +21,14 @@ def test_an_index_of_another_version_is_refused(small, encoder):
         open_index(small.index, encoder.fingerprint)
 
 
+def test_chunks_that_were_cut_off_are_a_clear_error(small, encoder):
+    ingest(small, encoder=lambda name: encoder)
+    path = require_current(small.index) / "chunks.jsonl"
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(IndexUnusable, match=r"chunks\.jsonl cannot be read"):
+        open_index(small.index, encoder.fingerprint)
+
+
 def test_missing_postings_are_a_clear_error(small, encoder):
     ingest(small, encoder=lambda name: encoder)
     next((require_current(small.index) / "lexical" / "chunks").glob("data*")).unlink()

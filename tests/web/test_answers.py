@@ -15,7 +15,7 @@ from bot.llm import open_llm
 from bot.types import Answer, Stage
 from bot.web import answers as module
 from bot.web.answers import Answers, Question, UnknownAnswer
-from bot.web.feedback import FeedbackStore
+from bot.web.feedback import FeedbackStore, NotStored
 from tests.answer.scripted import bot_with, model
 from tests.test_llm import Endpoint
 from tests.web.serving import answering, apis, await_, serving
@@ -68,6 +68,17 @@ def test_an_answer_can_be_voted_on_by_its_id(small_bot, store):
         answers.rate(second.id, "up", "")
 
 
+def test_a_vote_that_was_not_stored_is_none_to_replace(small_bot, tmp_path):
+    (tmp_path / "file").write_text("")
+    answers, question = Answers(small_bot, FeedbackStore(tmp_path / "file" / "f")), Question(QUESTION)
+    answers.answer(question)
+    with pytest.raises(NotStored):
+        answers.rate(question.id, "up", "")
+    (tmp_path / "file").unlink()
+    answers.rate(question.id, "up", "")
+    assert json.loads((tmp_path / "file" / "f").read_text("utf-8"))["replaces"] is None
+
+
 def test_the_latest_answers_are_remembered(small_bot, store, monkeypatch):
     monkeypatch.setattr(module, "_REMEMBERED", 2)
     answers = Answers(small_bot, store)
@@ -78,6 +89,9 @@ def test_the_latest_answers_are_remembered(small_bot, store, monkeypatch):
         answers.rate(question.id, "up", "")
     with pytest.raises(UnknownAnswer):
         answers.rate(old.id, "up", "")
+    for _ in range(2):
+        answers.answer(Question(QUESTION))
+    assert not answers._votes  # nothing is kept of what was forgotten
 
 
 # --- in a worker thread ------------------------------------------------------------------------------

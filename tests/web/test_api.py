@@ -20,6 +20,7 @@ from bot.web.problems import MEDIA_TYPE
 from bot.web.server import create_app
 from tests.answer.scripted import bot_with, model, saying
 from tests.conftest import ROOT
+from tests.web.observe.serving import logged
 from tests.web.serving import apis
 
 ASKED = "Who pays the deductible?"
@@ -210,6 +211,11 @@ LONG = "x" * (MAX_QUESTION_CHARACTERS + 1)
         ({"question": "q", "history": ["q", LONG]}, "#/history/1", "at most 1000 characters"),
         ({"question": "q", "history": [{"role": "user"}]}, "#/history/0", "needs its content"),
         ({"question": "q", "history": [{"content": "q"}]}, "#/history/0/role", "required"),
+        (
+            {"question": "q", "history": ["q", {"role": "robot", "content": "q"}]},
+            "#/history/1/role",
+            "'user', 'assistant'",
+        ),
         ({"question": "q", "history": ["q"] * 51}, "#/history", "at most 50 items"),
     ],
 )
@@ -264,23 +270,25 @@ def test_other_addresses_and_methods_are_refused(client):
     ("error", "status"), [(IndexUnusable("the index in /srv is damaged"), 503), (RuntimeError(ASKED), 500)]
 )
 def test_what_fails_before_the_first_event_has_its_status(
-    small_bot, tmp_path, caplog, headers, language, error, status
+    small_bot, tmp_path, headers, language, error, status
 ):
     client = TestClient(apis(Broken(small_bot, error, at_once=True), tmp_path))
-    response = ask(client, {"question": ASKED, "language": language}, **headers)
+    with logged() as log:
+        response = ask(client, {"question": ASKED, "language": language}, **headers)
     refused(response, status)
     assert "/srv" not in response.text
-    assert len(caplog.records) == 1 and ASKED not in caplog.text
+    assert len(log.lines) == 1 and ASKED not in log.text
 
 
-def test_what_fails_after_it_is_an_event(small_bot, tmp_path, caplog):
+def test_what_fails_after_it_is_an_event(small_bot, tmp_path):
     client = TestClient(apis(Broken(small_bot, RuntimeError(ASKED), at_once=False), tmp_path))
-    response = ask(client, **EVENT_STREAM)
-    assert response.status_code == 200
-    told = events(response)
-    assert [name for name, _ in told] == ["stage", "error"]
-    assert told[-1][1] == refused(ask(client), 500)
-    assert len(caplog.records) == 2 and ASKED not in caplog.text
+    with logged() as log:
+        response = ask(client, **EVENT_STREAM)
+        assert response.status_code == 200
+        told = events(response)
+        assert [name for name, _ in told] == ["stage", "error"]
+        assert told[-1][1] == refused(ask(client), 500)
+    assert len(log.lines) == 2 and ASKED not in log.text
 
 
 # --- feedback ----------------------------------------------------------------------------------------
@@ -290,15 +298,20 @@ def test_a_vote_is_stored_with_the_answer(client, tmp_path):
     id = ask(client).json()["id"]
     for vote in (
         {"vote": "up"},
+        {"vote": "down"},
         {"vote": "down", "comment": " wrong\ud83d "},
         {"vote": "up", "comment": None},
     ):
         response = client.post("/api/v1/feedback", content=json.dumps({"id": id} | vote), headers=JSON)
         assert (response.status_code, response.content) == (204, b"")
     stored = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text("utf-8").splitlines()]
-    assert [(each["id"], each["vote"], each["comment"], each["question"]) for each in stored] == [
-        (id, "up", "", ASKED), (id, "down", "wrong", ASKED), (id, "up", "", ASKED)
-    ]  # fmt: skip
+    assert [(each["vote"], each["replaces"], each["comment"]) for each in stored] == [
+        ("up", None, ""),
+        ("down", "up", ""),
+        ("down", "down", "wrong"),
+        ("up", "down", ""),
+    ]
+    assert {(each["id"], each["question"]) for each in stored} == {(id, ASKED)}
 
 
 def test_a_vote_on_no_answer_is_refused(client):
@@ -321,14 +334,15 @@ def test_what_is_no_vote_is_refused(client, change, pointer):
     assert problem["errors"][0]["pointer"] == pointer
 
 
-def test_a_vote_that_cannot_be_stored_is_our_fault(small_bot, tmp_path, caplog):
+def test_a_vote_that_cannot_be_stored_is_our_fault(small_bot, tmp_path):
     (tmp_path / "file").write_text("")
     answers = Answers(small_bot, FeedbackStore(tmp_path / "file" / "feedback.jsonl"))
     client = TestClient(create_api(answers))
     id = client.post("/ask", json={"question": ASKED}).json()["id"]
-    response = client.post("/feedback", json={"id": id, "vote": "up"})
+    with logged() as log:
+        response = client.post("/feedback", json={"id": id, "vote": "up"})
     refused(response, 503)
-    assert str(tmp_path) not in response.text and str(tmp_path) in caplog.text
+    assert str(tmp_path) not in response.text and str(tmp_path) in log.text
 
 
 # --- OpenAPI -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from bot.types import Answer
 from bot.web.answers import Answers
 from bot.web.feedback import FeedbackStore
 from bot.web.ui import Desk
+from tests.web.observe.serving import logged
 
 
 class Bot:
@@ -69,16 +70,17 @@ def test_history_that_is_none_is_ignored(desk, bot):
 
 
 @pytest.mark.parametrize(
-    ("error", "logged"),
+    ("error", "told"),
     [
         (RuntimeError("Why? of all things"), "RuntimeError"),
         (IndexUnusable("the index is gone"), "the index is gone"),
     ],
 )
-def test_a_failure_is_logged_without_the_question_and_said_kindly(tmp_path, caplog, error, logged):
-    reply = desk_of(Bot(error), tmp_path / "f").ask({"question": "Why?"})
+def test_a_failure_is_logged_without_the_question_and_said_kindly(tmp_path, error, told):
+    with logged() as log:
+        reply = desk_of(Bot(error), tmp_path / "f").ask({"question": "Why?"})
     assert reply == {"problem": "ui_failed"}
-    assert logged in caplog.text and "test_desk.py" in caplog.text and "Why?" not in caplog.text
+    assert told in log.text and "test_desk.py" in log.text and "Why?" not in log.text
 
 
 def test_votes_are_stored_with_the_answer_they_are_about(desk, tmp_path):
@@ -86,10 +88,11 @@ def test_votes_are_stored_with_the_answer_they_are_about(desk, tmp_path):
     assert desk.rate({"id": id, "vote": "down"}) == {"message": "ui_thanks"}
     assert desk.rate({"id": id, "vote": "down", "comment": " because "}) == {"message": "ui_thanks"}
     stored = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text("utf-8").splitlines()]
-    assert [(s["id"], s["vote"], s["comment"], s["question"], s["answer"]) for s in stored] == [
-        (id, "down", "", "Why?", "Indeed."),
-        (id, "down", "because", "Why?", "Indeed."),
+    assert [(s["id"], s["vote"], s["replaces"], s["comment"], s["question"]) for s in stored] == [
+        (id, "down", None, "", "Why?"),
+        (id, "down", "down", "because", "Why?"),
     ]
+    assert stored[0]["answer"] == stored[1]["answer"] == "Indeed."
 
 
 @pytest.mark.parametrize("request_", [{}, {"id": "unknown", "vote": "up"}, {"vote": "sideways"}])

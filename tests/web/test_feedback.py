@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import UsageError
-from bot.web.feedback import Feedback, FeedbackStore
+from bot.web.feedback import Feedback, FeedbackStore, NotStored
 
 
 def vote(id: str = "a1", comment: str = "") -> Feedback:
@@ -14,6 +13,7 @@ def vote(id: str = "a1", comment: str = "") -> Feedback:
         id=id,
         time="2026-11-21T12:00:00+00:00",
         vote="down",
+        replaces=None,
         comment=comment,
         question="Hva er en HMO?",
         answer="日本語の回答。 [1]",
@@ -43,6 +43,7 @@ def test_feedback_is_one_line_of_json(tmp_path):
         "id": "a1",
         "time": "2026-11-21T12:00:00+00:00",
         "vote": "down",
+        "replaces": None,
         "comment": "two\nlines  and é",
         "question": "Hva er en HMO?",
         "answer": "日本語の回答。 [1]",
@@ -69,7 +70,7 @@ def test_a_torn_line_does_not_swallow_the_next(tmp_path):
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(UsageError, match=r"feedback cannot be written to .*feedback\.jsonl: "):
+    with pytest.raises(NotStored, match=r"feedback cannot be written to .*feedback\.jsonl: "):
         FeedbackStore(tmp_path / "file" / "feedback.jsonl").add(vote())
 
 
@@ -78,5 +79,5 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
 def test_a_full_disk_is_named(tmp_path):
     path = tmp_path / "feedback.jsonl"
     path.symlink_to("/dev/full")
-    with pytest.raises(UsageError, match="No space left"):
+    with pytest.raises(NotStored, match="No space left"):
         FeedbackStore(path).add(vote())

@@ -1,7 +1,5 @@
 """Errors as problems: the right status and sentence for the client, the reason for the operator's log."""
 
-import logging
-
 import httpx
 import pytest
 from fastapi import FastAPI, HTTPException
@@ -10,6 +8,7 @@ from starlette.testclient import TestClient
 
 from bot.errors import IndexUnusable, UsageError
 from bot.web.problems import MEDIA_TYPE, Failure, Problem, answer_errors, documented, problem
+from tests.web.observe.serving import logged
 from tests.web.serving import serving
 
 SECRET = "Is my rash covered?"
@@ -116,16 +115,19 @@ def test_the_request_id_is_the_instance(client):
         correlation_id.reset(token)
 
 
-def test_what_nobody_thought_of_is_logged_once_without_what_was_asked(app, caplog):
-    with serving(app) as url:
+def test_what_nobody_thought_of_is_logged_once_without_what_was_asked(app):
+    with serving(app) as url, logged() as log:
         assert httpx.get(url + "/raise/unexpected").status_code == 500
         assert httpx.get(url + "/raise/index").status_code == 503
         assert httpx.get(url + "/raise/busy").status_code == 429
-    unexpected, index = [record for record in caplog.records if record.levelno >= logging.WARNING]
-    assert "ValueError" in unexpected.message and "test_problems.py" in unexpected.message
-    assert "caused by KeyError" in unexpected.message
-    assert "IndexUnusable: the index in /srv/index is damaged" in index.message
-    assert SECRET not in caplog.text
+    unexpected, index = log.lines
+    assert (
+        unexpected["message"] == index["message"] == "a request failed"
+    )  # what it was, and where, beside it
+    assert [error["type"] for error in unexpected["errors"]] == ["builtins.ValueError", "builtins.KeyError"]
+    assert "test_problems.py" in unexpected["errors"][0]["at"][-1]
+    assert index["errors"][0]["said"] == "the index in /srv/index is damaged"
+    assert SECRET not in log.text
 
 
 def test_problems_are_documented_as_what_they_are():

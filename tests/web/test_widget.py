@@ -1,4 +1,5 @@
 import gzip
+import html
 import json
 import re
 
@@ -142,6 +143,19 @@ def test_the_demonstration_keeps_to_the_strict_policy(client, mode, language):
     for address in re.findall(r'(?:src|href)="(/[\w.]+)"', page.text):
         if address != "/favicon.ico" and address != "/plain":
             assert client.get(address).status_code == 200, address
+
+
+def test_the_demonstration_shows_how_it_colours_the_chat(client):
+    for mode in ("launcher", "inline"):
+        code = html.unescape(re.search(r"<code>(.+?)</code>", client.get(f"/demo?mode={mode}").text, re.S)[1])
+        rule = code.partition("insurance-chat {")[2].partition("}")[0]
+        assert dict(re.findall(r"  --insurance-chat-([\w-]+): (.+);", rule)) == {
+            "accent": "light-dark(#24407f, #aac2ff)",
+            "on-accent": "light-dark(#fff, #0e1c3f)",
+            "background": "light-dark(#fbfaf6, #14171d)",
+            "surface": "light-dark(#fff, #1c212a)",
+            "border": "light-dark(#e3e1d8, #323a47)",
+        }
 
 
 def test_the_demonstration_knows_only_its_modes_and_languages(client):

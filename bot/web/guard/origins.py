@@ -1,5 +1,7 @@
 """Which sites may call the app from a visitor's browser: its own, and those that are listed."""
 
+import logging
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -11,13 +13,18 @@ from bot.web.guard.paths import WIDGET, is_api
 from bot.web.guard.refusals import refuse
 
 Site = Literal["own", "listed", "foreign", "none"]  # none: what is no page, such as a program
+_FRAMES = ("iframe", "frame", "embed", "object")
+_ORIGIN = re.compile(r"https?://[^/?#@]{1,200}")
 _EXPOSED = ("X-Request-ID", "Retry-After")
+
+_log = logging.getLogger(__name__)
 
 
 def judge_origins(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     """Refuse calls of the API (403) from pages of foreign sites; give listed ones their CORS headers.
 
-    The verdict becomes ``scope["state"]["site"]``. Cookies are never allowed: the app has none.
+    The verdict becomes ``scope["state"]["site"]``. Cookies are never allowed: the app has none. Browsers tell
+    nobody which frames they leave empty (``headers``), so the log does.
     """
 
     async def bare(scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,10 +44,15 @@ def judge_origins(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
         path = scope["path"]
         called = is_api(path)
         if called and site == "foreign":
-            await refuse(scope, receive, send, 403, _told(scope), {"Vary": "Origin"})
+            named = _named(scope)
+            _log.warning("refused a call by %s; if it is a site of yours, set BOT_ORIGINS to allow it", named)
+            detail = f"{named} may not call this server; its operator can list origins in BOT_ORIGINS."
+            await refuse(scope, receive, send, 403, detail[:1].upper() + detail[1:], {"Vary": "Origin"})
         elif (called or path == WIDGET) and (site == "listed" or scope["method"] != "OPTIONS"):
             await shared(scope, receive, send)
         else:
+            if framing := _framing(scope, origins):
+                _log.warning("a frame of %s stays empty; if the site is yours, set BOT_ORIGINS", framing)
             await bare(scope, receive, send)
 
     return middleware
@@ -70,10 +82,19 @@ def _own_origin(scope: Scope, headers: Headers) -> str:
     return f"{scope['scheme']}://{headers.get('host', '').lower().removesuffix(default)}"
 
 
-def _told(scope: Scope) -> str:
+def _framing(scope: Scope, origins: Sequence[str]) -> str | None:
+    """Return who frames a page though not listed, as far as the browser tells."""
+    headers = Headers(scope=scope)
+    if headers.get("sec-fetch-dest") not in _FRAMES or headers.get("sec-fetch-site") == "same-origin":
+        return None
+    if page := _ORIGIN.match(headers.get("referer", "")):
+        return None if page[0] in origins else f"the origin {page[0]!r}"
+    return None if origins else "another site's page"
+
+
+def _named(scope: Scope) -> str:
     origin = Headers(scope=scope).get("origin")
-    named = f"The origin {origin[:200]!r}" if origin else "Another site's page"
-    return f"{named} may not call this server; its operator can list origins in BOT_ORIGINS."
+    return f"the origin {origin[:200]!r}" if origin else "another site's page"
 
 
 def _without_cors(send: Send) -> Send:

@@ -25,9 +25,9 @@ _CLOSED = re.compile(
     r"/+(?:gradio_api|monitoring|login|logout|svelte|pwa_icon)(?:/.*)?", re.DOTALL | re.IGNORECASE
 )
 # No path of ours has any of these; file systems and other decoders have been misled by all of them.
-_MISLEADING = re.compile(
-    r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?:^|/)\.{1,2}(?:/|$)|%(?:2e|2f|5c|00|25)", re.IGNORECASE
-)
+_MISLEADING = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]|(?:^|/)\.{1,2}(?:/|$)")
+# Nor these, but for names of documents, which are looked up among those stored and never in a file system.
+_DISGUISED = re.compile(r"(?!(?-i:/source/)).*(?:\\|%(?:2e|2f|5c|00|25))", re.IGNORECASE)
 
 _LONGEST_NAME = 255  # bytes; file systems fail with longer ones
 _LONGEST_PATH = 2_000
@@ -47,7 +47,7 @@ def close_paths(app: ASGIApp) -> ASGIApp:
 
 def is_open(path: str) -> bool:
     """Tell whether a decoded path may reach the app."""
-    if len(path) > _LONGEST_PATH or _MISLEADING.search(path):
+    if len(path) > _LONGEST_PATH or _MISLEADING.search(path) or _DISGUISED.match(path):
         return False
     if any(len(name.encode()) > _LONGEST_NAME for name in path.split("/")):
         return False

@@ -33,9 +33,10 @@ class Reports:
         if self.text:
             note(question=redact(answer.question), answer=redact(answer.text))
 
-    def voted(self, vote: str, comment: str) -> None:
-        """Report a vote that was stored."""
-        self.metrics.vote(vote)
+    def voted(self, vote: str, comment: str, again: bool) -> None:
+        """Report a vote that was stored; one that says ``again`` what it said is not counted again."""
+        if not again:
+            self.metrics.vote(vote)
         note(vote=vote)
         if self.text and comment:
             note(comment=redact(comment))

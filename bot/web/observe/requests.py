@@ -26,6 +26,24 @@ _FAILED = Failure(500, "Something went wrong on our side; please try again later
 _PROBES = ("/healthz", "/readyz", "/metrics")  # come every few seconds
 _HEARTBEAT = "/gradio_api/heartbeat/"  # lasts as long as a page is open
 _UNKNOWN = "unknown"  # where no route was found; a path may hold anything
+# Where a request that was refused before it got to its route was on its way to.
+_PATHS = frozenset(
+    {
+        "/",
+        "/api/v1/ask",
+        "/api/v1/feedback",
+        "/api/v1/openapi.json",
+        "/demo",
+        "/gradio_api/component_server",
+        "/gradio_api/component_server/",
+        "/plain",
+        "/v1/chat/completions",
+        "/v1/models",
+        "/widget.js",
+        *_PROBES,
+    }
+)
+_TEMPLATES = {"/source/": "/source/{source:path}", "/v1/models/": "/v1/models/{model:path}"}
 _FORWARDED = (b"forwarded", b"via", b"x-real-ip")
 
 _log = logging.getLogger(__name__)
@@ -44,7 +62,7 @@ class Observed:
         """The template of the route taken, such as ``/source/{source}``."""
         route = self.scope.get("route")
         if route is None or isinstance(route, Mount):
-            return _UNKNOWN
+            return _heading_for(self.scope["path"])
         return str(self.scope.get("root_path", "")) + str(route.path)
 
 
@@ -117,6 +135,12 @@ async def _observe(
                 }
             },
         )
+
+
+def _heading_for(path: str) -> str:
+    if path in _PATHS:
+        return path
+    return next((route for start, route in _TEMPLATES.items() if path.startswith(start)), _UNKNOWN)
 
 
 def _is_sane(id: str) -> bool:

@@ -43,11 +43,19 @@ async function post(url, body, accept, signal) {
     });
   } catch (error) {
     if (signal?.aborted) throw error;
+    hint(url); // a script is not told whether it was that
     throw new Failure("offline", { detail: String(error) });
   }
   if (response.ok) return response;
+  if (response.status === 403) hint(url);
   const problem = await response.json().catch(() => ({})); // a proxy's error page says nothing more
   throw failureOf({ ...problem, status: response.status }, response.headers.get("retry-after"));
+}
+
+function hint(url) {
+  const { origin } = new URL(url);
+  if (origin === location.origin) return;
+  warn(`${origin} did not let this page ask; if it can be reached, add ${location.origin} to its BOT_ORIGINS.`);
 }
 
 function failureOf(problem, retryAfter = null) {

@@ -1,6 +1,7 @@
 """``/demo``: the support site of an insurer that does not exist, with the widget in each of its modes."""
 
 import json
+import re
 from functools import cache, partial
 from typing import Any
 
@@ -12,6 +13,8 @@ from bot.messages import FALLBACK, LANGUAGES, message
 from bot.web.widget.assets import asset
 
 _MODES = ("launcher", "inline", "page")
+_VARIABLE = re.compile(r"^  (--[\w-]+): (.+);$", re.MULTILINE)
+_RULE = re.compile(r"^insurance-chat \{.+?^\}", re.MULTILINE | re.DOTALL)
 _ASSETS = {"demo.css": "text/css", "demo.js": "text/javascript"}
 
 
@@ -30,6 +33,7 @@ async def _page(mode: str = _MODES[0], language: str = FALLBACK) -> HTMLResponse
     html = _template().render(
         said=_said()[language],
         mode=mode,
+        colours=_colours(),
         modes=_MODES,
         language=language,
         languages={code: message("ui_language_name", code) for code in LANGUAGES},
@@ -39,6 +43,16 @@ async def _page(mode: str = _MODES[0], language: str = FALLBACK) -> HTMLResponse
 
 async def _asset(name: str, media_type: str) -> Response:
     return Response(asset(name), media_type=media_type)
+
+
+@cache
+def _colours() -> str:
+    """Return the rule of the page's style sheet that colours the chat, with the colours themselves."""
+    sheet = asset("demo.css")
+    (rule,) = _RULE.findall(sheet)
+    for name, colour in _VARIABLE.findall(sheet.partition("}")[0]):
+        rule = rule.replace(f"var({name})", colour)
+    return str(rule)
 
 
 @cache

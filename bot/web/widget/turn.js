@@ -8,6 +8,7 @@ class Turn {
   citations = [];
   answer = null;
   failure = null;
+  #until = 0; // when the host may be asked again
   #body = el("div", { class: "body" });
 
   constructor(question, context) {
@@ -39,6 +40,7 @@ class Turn {
 
   failed(failure) {
     this.failure = failure;
+    this.#until = Date.now() + (failure.retryAfter ?? 0) * 1000;
     this.#drawBody();
   }
 
@@ -88,8 +90,10 @@ class Turn {
 
   #failed() {
     const { failure, context } = this;
-    const attributes = { type: "button", class: "retry", click: () => context.retry(this) };
+    const wait = this.#until - Date.now();
+    const attributes = { type: "button", class: "retry", disabled: wait > 0, click: () => context.retry(this) };
     const retry = el("button", attributes, context.say("retry"));
+    if (wait > 0) setTimeout(() => retry.removeAttribute("disabled"), wait);
     return el("div", { class: "failure" }, el("p", {}, failureText(failure, context)), retry);
   }
 }
@@ -159,7 +163,10 @@ function actions(answer, context) {
     }
     status.textContent = "";
     form.hidden = vote === "up" || words !== "";
-    if (!form.hidden) comment.focus();
+    if (!form.hidden) {
+      comment.focus({ preventScroll: true });
+      form.scrollIntoView({ block: "nearest" });
+    }
     const feedback = { id: answer.id, vote, ...(words && { comment: words }) };
     try {
       await sendFeedback(context.host, feedback);

@@ -22,6 +22,8 @@ function known(tag) {
 function wording(element, overrides) {
   const locale = languageOf(element, overrides);
   const base = locale.split("-")[0];
+  const unknown = Object.keys(overrides).filter((key) => !Object.hasOwn(STRINGS.en, key));
+  if (unknown.length) warn(`strings has names that there are not: ${unknown.join(", ")}.`);
   const strings = { ...STRINGS.en, ...STRINGS[NORWEGIAN[base] ?? base], ...overrides };
   const say = (key, values = {}) =>
     inOrder(String(strings[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole));
@@ -47,7 +49,8 @@ function stringsOf(element) {
   try {
     return JSON.parse(given);
   } catch (error) {
-    throw new Error(`<${TAG} strings="…"> is not JSON: ${error.message}`);
+    warn(`the attribute strings is not JSON and is passed over: ${error.message}.`);
+    return {};
   }
 }
 
@@ -56,4 +59,12 @@ function examplesOf(element, say) {
   const given = element.getAttribute("examples");
   const examples = given === null ? [1, 2, 3, 4].map((n) => say(`example_${n}`)) : given.split("|");
   return examples.map((example) => example.trim()).filter(Boolean);
+}
+
+// To those who make the page; once, however often it is drawn.
+const warned = new Set();
+
+function warn(sentence) {
+  if (!warned.has(sentence)) console.warn(`<${TAG}>: ${sentence}`);
+  warned.add(sentence);
 }

@@ -4,6 +4,7 @@ from starlette.testclient import TestClient
 
 from bot.web.guard.origins import judge_origins
 from tests.web.guard.conftest import echo
+from tests.web.observe.serving import logged
 
 LISTED = "https://www.example.org"
 API = (
@@ -98,6 +99,43 @@ def test_what_a_foreign_page_embeds_is_refused_though_it_has_no_origin(site):
 def test_the_browser_is_believed_before_the_host(site):
     headers = {"origin": "http://testserver", "sec-fetch-site": site}
     assert client().post("/api/v1/ask", headers=headers).status_code == 403
+
+
+def test_the_log_says_who_was_refused_and_what_lists_them():
+    asked = {"question": "zebra?"}
+    with logged() as log:
+        client(LISTED).post("/api/v1/ask", json=asked, headers={"origin": "https://shop.example"})
+        client(LISTED).get(
+            "/v1/models", headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+        )
+        client(LISTED).post("/api/v1/ask", json=asked, headers={"origin": LISTED})
+        client(LISTED).post("/api/v1/ask", json=asked)
+    by_origin, by_page = (line["message"] for line in log.lines)
+    assert "'https://shop.example'" in by_origin and "BOT_ORIGINS" in by_origin
+    assert "another site's page" in by_page and "zebra" not in log.text
+    assert {line["level"] for line in log.lines} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "origins", "named"),
+    [
+        ({"referer": "https://shop.example/"}, (LISTED,), "'https://shop.example'"),
+        ({"referer": "https://shop.example/zebra?stripes"}, (), "'https://shop.example'"),
+        ({}, (), "another site's page"),
+        ({"referer": "http:///[zebra"}, (), "another site's page"),
+        ({}, (LISTED,), None),  # which may be the one
+        ({"referer": f"{LISTED}/"}, (LISTED,), None),
+        ({"referer": "https://shop.example/", "sec-fetch-dest": "document"}, (), None),
+        ({"referer": "http://testserver/", "sec-fetch-site": "same-origin"}, (), None),
+    ],
+)
+def test_the_log_says_whose_frame_stays_empty(headers, origins, named):
+    framed = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+    with logged() as log:
+        assert client(*origins).get("/", headers=framed | headers).status_code == 200
+    told = [line["message"] for line in log.lines]
+    assert bool(told) is bool(named) and "zebra" not in log.text
+    assert not named or (named in told[0] and "BOT_ORIGINS" in told[0])
 
 
 def test_pages_are_for_everybody_but_readable_by_listed_origins_alone():

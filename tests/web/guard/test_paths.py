@@ -24,6 +24,8 @@ def request(path: str, method: str = "POST") -> dict:
         "/source/nb/egenandel 2.md",
         "/source/ja/免責…金額.md",
         "/source/en/100%.md",
+        "/source/en/a\\b.md",
+        "/source/en/100%25 %2e%2F.md",
     ],
 )
 def test_open(path):
@@ -57,6 +59,11 @@ def test_open(path):
         "/a%2e%2e/b",
         "/a%2Fb",
         "/a%252e",
+        "/a/source/b%2e",
+        "/source/../b",
+        "/Source/b%2e",
+        "/source/en/a\nb.md",
+        "/source/en/%2e/../b",
         "/a\ud800",
     ],
 )

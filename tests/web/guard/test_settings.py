@@ -9,7 +9,7 @@ from tests.web.guard.conftest import echo
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
-        ("origins", "https://A.example, http://b.example:80,https://c.example:8443,", None),
+        ("origins", "https://A.example, http://b.example:80/,https://c.example:8443,", None),
         ("hosts", "Bot.example, other", ("bot.example", "other")),
         ("trusted_proxies", "10.0.0.0/8,::1", ("10.0.0.0/8", "::1")),
         ("rate", "5/second;60 per minute", "5/second;60 per minute"),
@@ -27,7 +27,7 @@ def test_lists_are_comma_separated(monkeypatch, name, value, read):
     [
         ("ORIGINS", "*"),
         ("ORIGINS", "null"),
-        ("ORIGINS", "https://a.example/"),
+        ("ORIGINS", "https://a.example/chat"),
         ("ORIGINS", "a.example"),
         ("ORIGINS", "https://a.example; script-src *"),
         ("ORIGINS", "https://*.example"),
@@ -51,6 +51,24 @@ def test_lists_are_comma_separated(monkeypatch, name, value, read):
 def test_what_cannot_be_used_is_named(monkeypatch, name, value):
     monkeypatch.setenv(f"BOT_{name}", value)
     with pytest.raises(SettingsError, match=f"BOT_{name}"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("value", "advised"),
+    [
+        ("https://A.example/chat/", "alone, https://a.example$"),
+        ("https://a.example:8443?x", "alone, https://a.example:8443$"),
+        ("a.example", "alone, https://a.example$"),
+        ("https://*.example", "alone, such as https://www.example.org$"),
+        ("https://a.example; script-src *", "alone, such as https://www.example.org$"),
+        ("*", "alone, such as https://www.example.org$"),
+        ("null", "alone, such as https://www.example.org$"),
+    ],
+)
+def test_what_is_no_origin_is_told_how_to_write_it(monkeypatch, value, advised):
+    monkeypatch.setenv("BOT_ORIGINS", value)
+    with pytest.raises(SettingsError, match=advised):
         load_settings()
 
 

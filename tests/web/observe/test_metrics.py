@@ -18,11 +18,13 @@ def test_answers_votes_and_requests_are_counted(small_bot, small_index, tmp_path
         messages = [{"role": "user", "content": "今日の天気は？"}]
         client.post(CHAT, json={"model": "footnote", "messages": messages})
         client.post(ASK, json={"question": ""})
-        client.post("/api/v1/feedback", json={"id": first["id"], "vote": "up"})
+        for vote in ({"vote": "up"}, {"vote": "up", "comment": "why"}, {"vote": "down"}):
+            client.post("/api/v1/feedback", json={"id": first["id"]} | vote)
         counted = metrics(client)
     assert counted['footnote_answers_total{kind="faq",language="en"}'] == 1
     assert counted['footnote_answers_total{kind="abstained",language="ja"}'] == 1
-    assert counted['footnote_feedback_total{vote="up"}'] == 1
+    assert counted['footnote_feedback_total{vote="up"}'] == 1  # its comment is no vote of its own
+    assert counted['footnote_feedback_total{vote="down"}'] == 1
     assert counted[f'footnote_requests_total{{method="POST",route="{ASK}",status="200"}}'] == 1
     assert counted[f'footnote_requests_total{{method="POST",route="{ASK}",status="422"}}'] == 1
     assert counted[f'footnote_request_seconds_count{{route="{ASK}"}}'] == 2

@@ -198,6 +198,45 @@ def test_paths_are_no_routes(client):
     assert "zebra" not in log.text and "zebra" not in " ".join(counted)
 
 
+def test_what_is_refused_before_its_route_is_counted_there(tmp_path):
+    with web_app(Echo(), tmp_path, rate="1/minute") as client, logged() as log:
+        client.post(ASK, content="{}", headers={"Origin": "https://evil.example"})
+        client.post(ASK, content="x" * 200_000)
+        client.post(CHAT, content="{}")
+        client.post("/zebra", content="x" * 200_000)
+    found = [(line["route"], line["status"]) for line in log.lines if line["message"] == "request"]
+    assert found == [(ASK, 403), (ASK, 413), (CHAT, 429), ("unknown", 413)]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", ASK),
+        ("POST", "/api/v1/feedback"),
+        ("GET", "/api/v1/openapi.json"),
+        ("POST", CHAT),
+        ("GET", "/v1/models"),
+        ("GET", "/v1/models/zebra"),
+        ("POST", "/gradio_api/component_server"),
+        ("POST", "/gradio_api/component_server/"),
+        ("GET", "/"),
+        ("GET", "/plain"),
+        ("GET", "/source/zebra.md"),
+        ("GET", "/widget.js"),
+        ("GET", "/demo"),
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/metrics"),
+    ],
+)
+def test_the_route_is_the_same_refused_or_served(client, method, path):
+    with logged() as log:
+        client.request(method, path, content="")
+        assert client.request(method, path, headers={"Host": "evil.example"}).status_code == 421
+    served, refused = (line["route"] for line in log.lines if line["message"] == "request")
+    assert served == refused != "unknown" and "zebra" not in served
+
+
 def test_probes_and_parts_of_the_page_stay_out_of_the_log(client):
     with logged() as log:
         for path in ("/healthz", "/readyz", "/metrics", "/config", "/"):

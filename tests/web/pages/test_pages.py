@@ -1,14 +1,18 @@
 import re
 from html.parser import HTMLParser
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from bot.types import Citation
+from bot.settings import Settings
+from bot.types import Citation, Document
 from bot.web.answers import Answers
 from bot.web.feedback import FeedbackStore
 from bot.web.pages import create_pages, source_address
+from bot.web.server import create_app
+from tests.web.serving import serving
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +94,25 @@ def test_what_is_typed_stays_text(pages):
 )
 def test_a_source_that_is_not_in_the_index_is_gone(pages, source):
     assert pages.get(f"/source/{source}").status_code == 404
+
+
+def test_a_source_is_found_under_whatever_name_it_was_stored(tmp_path):
+    """Over real HTTP: a test client decodes addresses twice."""
+    names = ("en\\hmo.md", "en/a b.md", "50%25.md", "what? #1;é免.md", "%2e%2e/x.md", "a&b=c+d'\"<.md")
+    stored = {name: Document(name, "Named oddly", f"The words of {name}.", "en") for name in names}
+
+    class Library:
+        languages = ("en",)
+        document = staticmethod(stored.get)
+
+    settings = Settings(feedback=tmp_path / "f.jsonl", index=tmp_path / "none")
+    with serving(create_app(Library(), settings)) as url:
+        for name in names:
+            page = httpx.get(
+                url + source_address(Citation(1, name, "Named oddly", "en", (), 0, 9, "The words"))
+            )
+            assert page.status_code == 200, name
+            assert re.search(r'<mark id="quote">(.*?)</mark>', page.text, re.S)[1] == "The words"
 
 
 @pytest.mark.parametrize(("start", "end"), [(-5, 10**9), (10**9, 0), (50, 20)])
