@@ -158,21 +158,24 @@ def read_manifest(generation: Path) -> Manifest:
 
 def read_documents(generation: Path) -> dict[str, Document]:
     """Read the stored documents by their source."""
-    documents = _read_lines(generation / "documents.jsonl", _document, len(read_manifest(generation).files))
-    return {document.source: document for document in documents}
+    path = generation / "documents.jsonl"
+    documents = {document.source: document for document in _read_lines(path, _document)}
+    if lacking := read_manifest(generation).files.keys() - documents:
+        raise _unreadable(path, f"{min(lacking)} is not in it")
+    return documents
 
 
 def read_chunks(generation: Path) -> list[Chunk]:
     """Read the chunks in their stored order, which is that of the lexical index."""
-    return _read_lines(generation / "chunks.jsonl", _chunk, read_manifest(generation).chunks)
+    path = generation / "chunks.jsonl"
+    chunks, expected = _read_lines(path, _chunk), read_manifest(generation).chunks
+    if len(chunks) != expected:
+        raise _unreadable(path, f"{len(chunks)} records instead of {expected}")
+    return chunks
 
 
-def _read_lines(path: Path, kind: TypeAdapter[T], expected: int) -> list[T]:
-    """Read a record a line; a cut file is not taken for a shorter one."""
-    records = _read(path, lambda data: [kind.validate_json(line) for line in data.splitlines()])
-    if len(records) != expected:
-        raise _unreadable(path, f"{len(records)} records instead of {expected}")
-    return records
+def _read_lines(path: Path, kind: TypeAdapter[T]) -> list[T]:
+    return _read(path, lambda data: [kind.validate_json(line) for line in data.splitlines()])
 
 
 def _write_lines(path: Path, lines: Iterable[bytes]) -> None:

@@ -11,6 +11,7 @@ holds questions on the article's subject that it does not answer.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -102,7 +103,9 @@ def place(document: Document, chunks: Sequence[Chunk], lines: Sequence[AskedLine
             if found is None:
                 warnings.append(f"{FOLDER}: it does not say {line.words!r}")
             else:
-                chunk, (first, last) = found
+                chunk, (first, last), whole = found
+                if not whole:
+                    warnings.append(f"{FOLDER}: {line.words!r} is longer than a passage, quote less of it")
                 wordings.setdefault(chunk.id, []).extend(
                     Asked(text, first, last, wording=True) for text in line.asked
                 )
@@ -124,8 +127,8 @@ def unplaced(lines: Mapping[str, Sequence[AskedLine]], sources: Mapping[str, obj
 
 def _answering(
     document: Document, chunks: Sequence[Chunk], words: str
-) -> tuple[Chunk, tuple[int, int]] | None:
-    """Return the chunk and the run of its sentences that some words of the document stand in."""
+) -> tuple[Chunk, tuple[int, int], bool] | None:
+    """Return the chunk that some words of the document begin in, its sentences, and whether it holds all."""
     start = document.text.find(words)
     while start >= 0:
         end = start + len(words)
@@ -136,6 +139,7 @@ def _answering(
                 if sentence.span.start < end and sentence.span.end > start
             ]
             if numbers and chunk.origin != "faq":
-                return chunk, (numbers[0], numbers[-1] + 1)
+                whole = not re.search(r"\w", document.text[chunk.sentences[numbers[-1]].span.end : end])
+                return chunk, (numbers[0], numbers[-1] + 1), whole
         start = document.text.find(words, end)
     return None

@@ -49,6 +49,17 @@ def test_words_are_found_and_their_sentences_named(small):
     assert [s.text for s in chunk.sentences[wording.first : wording.last]] == [WORDS["words"]]
 
 
+def test_words_that_go_on_past_a_passage_are_named(small):
+    article = small.corpus / "en/deductible.md"
+    long = " ".join(f"Sentence number {number} speaks of savings." for number in range(60))
+    text = article.read_text("utf-8").replace(WORDS["words"], long)
+    article.write_text(text, "utf-8")
+    ask_under(small, {**WORDS, "words": long})
+    (warning,) = ingest(small).warnings
+    assert "longer than a passage, quote less of it" in str(warning)
+    assert any(asked.wording for chunk in chunks(small) for asked in chunk.asked)
+
+
 def test_questions_known_not_to_be_answered_stand_with_the_document(small):
     ask_under(small, UNANSWERED)
     ingest(small)
