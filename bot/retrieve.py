@@ -22,6 +22,7 @@ from bot.index.lexical import Scores
 from bot.index.opened import Index
 from bot.index.subjects import spot
 from bot.language import words
+from bot.neighbours import neighbours
 from bot.types import Hit
 
 CANDIDATES = 100  # taken from each field and language
@@ -48,7 +49,8 @@ class _Fields:
     nearest: NDArray[np.intp]  # the number of that question, -1 without any
     lexical: Scores
     wording: Scores  # lexical score of the best question it answers
-    unanswered: float | None  # cosine with the nearest question that is known not to be answered
+    questions: Scores  # cosine with every question, by its number in the index
+    unanswered: Scores  # the same of those known not to be answered
 
 
 def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k: int) -> list[Hit]:
@@ -58,9 +60,10 @@ def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k:
     are preferred. The parts of a hit are the cosine of the question with the chunk ("dense") and with the
     nearest question the chunk answers ("question", where there is one), the BM25 scores of the chunk
     ("lexical") and of those questions ("wording"), how far "dense" and "lexical" stand out from its
-    language's other candidates ("dense_lead", "lexical_lead"), and the cosine with the nearest question that
-    the documents are known not to answer, in whatever language ("unanswered", where there are any), and
-    whether the question it answers may be about the same subject ("about": 1, or 0 if it names others only).
+    language's other candidates ("dense_lead", "lexical_lead"), and whether the question it answers may be
+    about the same subject ("about": 1, or 0 if it names others only). Where there are questions that the
+    documents are known not to answer: the cosine with the nearest, in whatever language ("unanswered"), and
+    whose the nearest questions are (see ``Neighbours.of``).
     """
     fields = _fields(index, question, vector)
     hits = []
@@ -94,8 +97,7 @@ def _fields(index: Index, question: str, vector: Vectors) -> _Fields:
     chunks, numbers = index.asked[upwards].T
     asked[chunks], matched[chunks], nearest[chunks] = cosines[upwards], matches[upwards], numbers
     lexical, wording = index.lexical.scores(question)
-    unanswered = float((index.unanswered @ vector).max()) if len(index.unanswered) else None
-    return _Fields(dense, asked, matched, nearest, lexical, wording, unanswered)
+    return _Fields(dense, asked, matched, nearest, lexical, wording, cosines, index.unanswered @ vector)
 
 
 def _in_language(
@@ -116,7 +118,9 @@ def _in_language(
         - penalty
     )
     dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)
-    known = {} if fields.unanswered is None else {"unanswered": fields.unanswered}
+    known_gaps = len(fields.unanswered) > 0
+    nearest = max(fields.unanswered, default=0.0)
+    near = neighbours(index, fields.questions, fields.unanswered, language)
     hits = []
     for row in np.argsort(-scores, kind="stable")[: top_k * LOOKED_AT]:
         chunk, number = index.chunks[positions[row]], int(fields.nearest[positions[row]])
@@ -127,7 +131,7 @@ def _in_language(
             "dense_lead": float(dense_lead[row]),
             "lexical_lead": float(lexical_lead[row]),
             "about": 1.0,
-            **known,
+            **({"unanswered": float(nearest), **near.of(chunk)} if known_gaps else {}),
         }
         if number < 0:
             hits.append(Hit(chunk, float(scores[row]), parts))

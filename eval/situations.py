@@ -9,6 +9,7 @@ import numpy as np
 from bot.answer.confidence import evidence, highest_cosine
 from bot.embedding import Encoder, Vectors
 from bot.index.opened import Index
+from bot.neighbours import neighbours
 from bot.retrieve import retrieve
 from bot.types import Chunk, Hit
 from eval.datasets import jsquad, norquad, out_of_scope
@@ -51,7 +52,6 @@ class Asker:
             if chunk.origin == "faq":
                 before = sum(source == chunk.source for source, _ in self._place)
                 self._place[chunk.source, chunk.question] = (_slug(chunk.source), before)
-        self._gaps = np.array([_slug(source) for source, _ in index.unanswered_by], dtype=np.str_)
 
     def examples(self, asked: Located) -> Iterator[Example]:
         """Ask a question of the whole corpus, and with its article gone everywhere or in its own language."""
@@ -70,9 +70,10 @@ class Asker:
         split = case.split or "dev"
         yield from self._best(case.type, split, asked.id, case.question, language, hits, right)
         if case.answerable:
-            gone = [self._without(hit, slugs, vector) for hit in hits if _slug(hit.chunk.source) not in slugs]
+            everywhere = {d for d in self._index.documents if _slug(d) in slugs}
+            gone = self._without(hits, everywhere, vector)
             yield from self._best("article gone", split, asked.id, case.question, language, gone, right)
-            kept = [hit for hit in hits if hit.chunk.source not in case.sources]
+            kept = self._without(hits, set(case.sources), vector)
             yield from self._best("own language gone", split, asked.id, case.question, language, kept, right)
 
     def beside(
@@ -103,16 +104,25 @@ class Asker:
         own_cosine = highest_cosine(hits, language)
         for spoken in dict.fromkeys(hit.chunk.language for hit in hits):
             ranked = [hit for hit in hits if hit.chunk.language == spoken]
-            given = evidence(self._index.lexical, question, ranked, own_cosine)
+            given = evidence(self._index.lexical, question, language, ranked, own_cosine)
             yield Example(kind, split, case, language, spoken, given, right(ranked[0]))
 
-    def _without(self, hit: Hit, slugs: set[str], vector: Vectors) -> Hit:
-        """Return a hit as it would be had the articles' unanswered questions gone with them."""
-        if "unanswered" not in hit.parts:
-            return hit
-        left = ~np.isin(self._gaps, list(slugs))
-        nearest = float((self._index.unanswered[left] @ vector).max(initial=0.0))
-        return replace(hit, parts={**hit.parts, "unanswered": nearest})
+    def _without(self, hits: Sequence[Hit], gone: set[str], vector: Vectors) -> list[Hit]:
+        """Return hits as they would be had documents gone, and the unanswered questions with them."""
+        index = self._index
+        kept = [hit for hit in hits if hit.chunk.source not in gone]
+        if not len(index.unanswered):
+            return kept
+        answered, unanswered = index.questions @ vector, index.unanswered @ vector
+        left = ~np.isin([source for source, _ in index.unanswered_by], list(gone))
+        nearest = float(unanswered[left].max(initial=0.0))
+        near = {
+            language: neighbours(index, answered, unanswered, language, gone) for language in index.languages
+        }
+        return [
+            replace(hit, parts={**hit.parts, "unanswered": nearest, **near[hit.chunk.language].of(hit.chunk)})
+            for hit in kept
+        ]
 
 
 def other_fields() -> Iterator[Located]:

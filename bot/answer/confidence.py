@@ -14,12 +14,15 @@ from importlib.resources import files
 
 import numpy as np
 
+from bot.answer.figures import lacks_figure, of_another_year
 from bot.index.lexical import LexicalIndex
 from bot.language import analyse, is_gram
 from bot.retrieve import UNRELATED, question_match
 from bot.types import Chunk, Hit
 
-SAME_QUESTION = 0.95  # cosine of two questions that ask the same
+# Cosine of two questions that ask the same, if what it would be answered from lacks hardly any of its words:
+# "Can I insure my dog?" is that near to the same of a car.
+SAME_QUESTION, SAME_WORDS = 0.95, 0.9
 # What a follow-up may say that the article it follows up in does not: terms that are new, words among them,
 # and the share of its terms that must not be new, by rarity.
 MOST_LACKING, MOST_NEW_WORDS, LEAST_HELD = 5, 1, 0.5
@@ -36,7 +39,7 @@ class Calibration:
 
 
 def evidence(
-    lexical: LexicalIndex, question: str, hits: Sequence[Hit], own_cosine: float | None
+    lexical: LexicalIndex, question: str, language: str, hits: Sequence[Hit], own_cosine: float | None
 ) -> dict[str, float]:
     """Return what speaks for the first of one language's ranked hits answering a question.
 
@@ -45,9 +48,11 @@ def evidence(
     another document's ("ahead", in scores), the share of the question's words that it and its questions hold,
     weighed by rarity ("coverage"), how many these are ("terms", a logarithm), and how much nearer it is than
     ``own_cosine``, the highest of any hit in the question's own language ("over_own"; 0 where the corpus has
-    no such language, which is no evidence either way). Where there are questions known not to be answered:
-    how near the nearest of them is ("unanswered"), and how much nearer the nearest answered one
-    ("over_unanswered").
+    no such language, which is no evidence either way), whether it lacks the figure that is asked for
+    ("lacks_figure"), and whether it speaks of another year ("another_year"). Where there are questions known
+    not to be answered: how near the nearest of them is ("unanswered"), how much nearer the nearest answered
+    one ("over_unanswered"), and which share of the nearest of both the document answers ("neighbours") or
+    nobody does ("unanswered_neighbours").
     """
     best, *others = hits
     asked = max(best.parts.get("question", 0.0), UNRELATED)
@@ -62,11 +67,14 @@ def evidence(
         "coverage": covered,
         "terms": math.log1p(terms),
         "over_own": 0.0 if own_cosine is None else best.parts["dense"] - own_cosine,
+        "lacks_figure": float(lacks_figure(question, language, best.chunk)),
+        "another_year": float(of_another_year(question, best.chunk)),
     }
     if "unanswered" in best.parts:
         unanswered = best.parts["unanswered"]
         given["unanswered"] = float(question_match(np.float32(unanswered)))
         given["over_unanswered"] = asked - max(unanswered, UNRELATED)
+        given |= {name: best.parts[name] for name in ("neighbours", "unanswered_neighbours")}
     return given
 
 
@@ -97,10 +105,14 @@ def likelihood(given: Mapping[str, float], calibration: Calibration) -> float:
     """Return how likely a hit answers its question, given the evidence.
 
     A question that the corpus asks in nearly the same words is answered there, however alike the other
-    candidates are: all of an article on HMOs resembles "What is an HMO?".
+    candidates are: all of an article on HMOs resembles "What is an HMO?". One on another year than is asked
+    about answers nothing.
     """
+    if given["another_year"]:
+        return 0.0
     fitted = probability(given, calibration)
-    same = given["question"] >= question_match(np.float32(SAME_QUESTION))
+    near = given["question"] >= question_match(np.float32(SAME_QUESTION))
+    same = near and given["coverage"] >= SAME_WORDS
     return max(fitted, given["question"]) if same and given.get("over_unanswered", 1.0) > 0 else fitted
 
 

@@ -89,7 +89,7 @@ def _ranked(index: Index, question: str, vector: Vectors, language: str) -> Foun
     enough: dict[str, float] = {}
     for spoken in dict.fromkeys(hit.chunk.language for hit in hits):
         ranked = [hit for hit in hits if hit.chunk.language == spoken]
-        given = evidence(index.lexical, question, ranked, own_cosine)
+        given = evidence(index.lexical, question, language, ranked, own_cosine)
         calibration = load_calibration(own_language=spoken == language, unanswered="unanswered" in given)
         likely[spoken] = likelihood(given, calibration)
         if likely[spoken] >= calibration.threshold:
