@@ -25,7 +25,7 @@ def test_the_same_is_asked_of_another_subject(shipped_bot, earlier, question, la
         (["Do I need a referral in an HMO?"], "And in a PPO?", "en/preferred-provider-organization.md"),
         (["Trenger jeg henvisning i en HMO?"], "Og i en PPO?", "nb/preferred-provider-organization.md"),
         (["HMOで紹介状は必要ですか"], "PPOでは？", "ja/preferred-provider-organization.md"),
-        (["Hva er en HMO?"], "Trenger jeg henvisning?", "nb/health-maintenance-organization.md"),
+        (["Hva er en HMO?"], "Kan jeg bytte primærlege?", "nb/health-maintenance-organization.md"),
         (["COBRAはいくらかかりますか"], "いつまで続きますか", "ja/cobra-continuation.md"),
     ],
 )

@@ -34,6 +34,11 @@ OFF_TOPIC = {
     "nb": "Hvordan baker jeg surdeigsbrød?",
     "ja": "パンの焼き方を教えてください。",
 }
+NEAR_MISS = {
+    "en": "How many people are in an HMO in Ohio?",
+    "nb": "Hvem fant opp COBRA-ordningen?",
+    "ja": "PPOの加入者の平均年齢は？",
+}
 
 
 @pytest.fixture(scope="session")
@@ -160,7 +165,14 @@ def test_off_topic_questions_are_declined(visit, language):
     answer = ask(page, OFF_TOPIC[language])
     expect(answer).to_have_attribute("data-kind", "abstained")
     expect(answer.locator(".silent-title")).to_have_text(messages(language)["abstain"])
-    expect(answer.locator(".source, .marker")).to_have_count(0)
+    expect(answer.locator(".source, .marker, .chip")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", NEAR_MISS)
+def test_near_the_field_a_topic_can_be_taken_instead(visit, language):
+    page = visit(language)
+    answer = ask(page, NEAR_MISS[language])
+    expect(answer).to_have_attribute("data-kind", "abstained")
     answer.locator(".chip").first.click()
     expect(page.locator(".turn")).to_have_count(2)
     expect(latest_answer(page)).not_to_have_attribute("data-kind", "abstained")

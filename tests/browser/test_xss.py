@@ -342,7 +342,7 @@ def test_pages_without_script(opened, host, bot):
         found = load(f"/source/{quote(citation.source)}{place}", SOURCE)
         assert not unread(found, payloads, "page title", "title", "about", "quote")
         assert len(squeezed(found["text"])) > 2 * len(squeezed(found["quote"]))
-        for gone in (words, "\\"):
+        for gone in (words, "\x01"):  # the second is refused before it gets there
             load(f"/source/{quote(gone, safe='')}?start=0", SOURCE)
 
     consisted: set[str] = set()
