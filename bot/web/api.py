@@ -173,16 +173,22 @@ class FeedbackRequest(_Body):
     )
 
 
+# Of an app whose OpenAPI stands alone: pages that show one load their code from elsewhere.
+DESCRIBED: dict[str, Any] = {
+    "version": "1",
+    "openapi_url": "/openapi.json",
+    "docs_url": None,
+    "redoc_url": None,
+    "redirect_slashes": False,
+}
+
+
 def create_api(answers: Answers) -> FastAPI:
     """Return the API as an app to be mounted; its OpenAPI is at ``openapi.json``."""
     app = FastAPI(
         title=f"{message('ui_name', FALLBACK)} API",
-        version="1",
         description=_DESCRIPTION,
-        openapi_url="/openapi.json",
-        docs_url=None,  # such pages load their code from elsewhere
-        redoc_url=None,
-        redirect_slashes=False,
+        **DESCRIBED,
     )
     answer_errors(app, problem)
     document_problems(app)

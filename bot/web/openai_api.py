@@ -18,6 +18,7 @@ from bot.language import visible
 from bot.messages import FALLBACK, message
 from bot.types import Answer, Event, Stage
 from bot.web.answers import CLIENT_LEFT, Answers, Question
+from bot.web.api import DESCRIBED
 from bot.web.openai_schema import (
     MODEL,
     ChatCompletion,
@@ -75,12 +76,8 @@ def create_openai_api(answers: Answers) -> FastAPI:
     """Return the endpoint as an app to be mounted."""
     app = FastAPI(
         title=f"{message('ui_name', FALLBACK)}: OpenAI-compatible endpoint",
-        version="1",
         description=_DESCRIPTION,
-        openapi_url="/openapi.json",
-        docs_url=None,  # such pages load their code from elsewhere
-        redoc_url=None,
-        redirect_slashes=False,
+        **DESCRIBED,
         responses={status: {"model": ErrorResponse} for status in _ANYWHERE},
     )
     answer_errors(app, openai_error)
