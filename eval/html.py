@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from bot.web.render import in_order
+from bot.web.elements import in_order
 from eval.plots import plots
 from eval.report.cases import case_data
 from eval.report.figures import (

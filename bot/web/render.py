@@ -1,32 +1,24 @@
-"""Answers as HTML. Whatever comes from a document, a URL or a question is escaped here, nowhere else.
+"""Answers as HTML.
 
 Labels of the interface are left empty: elements carry ``data-t="key"`` (text) or ``data-t-label="key"``
 (accessible name), and ``ui.js`` fills them in the reader's language, which may change at any time.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from itertools import groupby
 from urllib.parse import urlsplit
 
 from bot.answer.citations import outdated
 from bot.ingest.markup import plain, render
-from bot.language import split_sentences
 from bot.messages import LANGUAGES, message
 from bot.types import Answer, Citation, Document
+from bot.web.elements import escaped, tag
+from bot.web.said import said_html, source_id
 
 _CONTEXT_CHARACTERS = 400
-_LIST_ITEM = re.compile(r"\s*(?:[-–*+•・]|\d{1,3}[.)])\s*\S")
-_MARKER = re.compile(r"\[(\d+)\]")
-_UNSPACED = ("ja", "zh", "th")  # languages that put no space between sentences
-_CITED = re.compile(r"(\S?)((?:\s*\[\d+\])+)")
-_MARKERS_FIRST = re.compile(r"(?:\[\d+\]\s*)+")
-_TURNING = re.compile(
-    "[\u202a-\u202e\u2066-\u2069]"
-)  # the marks U+200E, U+200F and U+061C turn nothing round
 _NOT_PROSE = re.compile(r"\s*(?:[#＃]{1,6}|-{3,}\s*$|$)")  # a heading, a rule or front matter, a blank line
 
 
@@ -45,7 +37,7 @@ def answer_html(answer: Answer, id: str, document: Callable[[str], Document | No
     ``id`` must be unique on the page; ``document`` finds the text a citation points into.
     """
     body = _abstention(answer) if answer.abstained else _quoted(answer, id, document)
-    return _tag("article", body + _actions(id), class_="answer", id=id, data_kind=answer.kind)
+    return tag("article", body + _actions(id), class_="answer", id=id, data_kind=answer.kind)
 
 
 def answer_text(answer: Answer) -> str:
@@ -77,124 +69,36 @@ def passage(citation: Citation, document: Document | None) -> Passage:
     return Passage(_shortened_left(before), quote, _shortened_right(after))
 
 
-def in_order(text: str) -> str:
-    """Drop the controls that have characters shown in another order than they stand in."""
-    return _TURNING.sub("", text)
-
-
-def _escape(text: str) -> str:
-    return escape(in_order(text))
-
-
-def _tag(name: str, html: str = "", **attributes: str | int) -> str:
-    """Return an element: the content is HTML already, the values of the attributes are escaped."""
-    given = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_escape(str(value))}"' for key, value in attributes.items()
-    )
-    return f"<{name}{given}>{html}</{name}>"
-
-
 def _quoted(answer: Answer, id: str, document: Callable[[str], Document | None]) -> str:
-    items = _list_items(answer.citations, document)
-    lines = [line for line in answer.text.split("\n") if line.strip()]
-    blocks = ""
-    for listed, run in groupby(lines, key=lambda line: _MARKER.sub("", line).strip() in items):
-        rendered = [_tag("li" if listed else "p", _line(line, answer, id), dir="auto") for line in run]
-        blocks += _tag("ul", "".join(rendered)) if listed else "".join(rendered)
     by_marker = groupby(sorted(answer.citations, key=_marker_of), key=_marker_of)
     sources = "".join(_source(list(citations), id, document) for _, citations in by_marker)
-    return _tag("div", blocks, class_="answer-text", lang=answer.language) + _tag(
-        "section", _tag("h3", data_t="sources") + sources, class_="sources"
-    )
-
-
-def _marker_of(citation: Citation) -> int:
-    return citation.marker
-
-
-def _list_items(citations: Sequence[Citation], document: Callable[[str], Document | None]) -> set[str]:
-    """Return the plain text of the quoted lines that stand in a list in their document."""
-    items = set()
-    for citation in citations:
-        if found := document(citation.source):
-            quoted = found.text[citation.start : citation.end].split("\n")
-            items |= {plain(line) for line in quoted if _LIST_ITEM.match(line)}
-    return items
-
-
-def _line(line: str, answer: Answer, id: str) -> str:
-    titles = {citation.marker: citation.title for citation in answer.citations}
-    space = "" if answer.language in _UNSPACED else " "
-    return space.join(_sentence(s, titles, id) for s in _sentences(line, answer.language))
-
-
-def _sentences(line: str, language: str) -> list[str]:
-    """Split a line of an answer into sentences, each with the markers that follow it."""
-    pieces: list[str] = []
-    for start, end in split_sentences(line, language):
-        piece = line[start:end]
-        leading = _MARKERS_FIRST.match(piece)
-        if leading and pieces:
-            pieces[-1] += " " + leading[0].strip()
-            piece = piece[leading.end() :]
-        if piece:
-            pieces.append(piece)
-    return pieces
-
-
-def _sentence(sentence: str, titles: Mapping[int, str], id: str) -> str:
-    html = ""
-    at = 0
-    for group in _CITED.finditer(sentence):
-        markers = [int(number) for number in _MARKER.findall(group[0])]
-        if not all(marker in titles for marker in markers):
-            continue  # brackets of the text itself
-        buttons = "".join(_marker_button(marker, titles[marker], id) for marker in markers)
-        # Kept with the character before it: a marker at the start of a line looks lost.
-        html += _escape(sentence[at : group.start()]) + _tag(
-            "span", _escape(group[1]) + buttons, class_="kept"
-        )
-        at = group.end()
-    return _tag("span", html + _escape(sentence[at:]), class_="sentence")
-
-
-def _marker_button(marker: int, title: str, id: str) -> str:
-    button = _tag(
-        "button",
-        str(marker),
-        type="button",
-        class_="marker",
-        data_source=_source_id(id, marker),
-        data_t_label="ui_source_marker",
-        data_number=marker,
-        data_title=title,
-    )
-    return _tag("sup", button)
+    heading = tag("h3", data_t="sources")
+    return said_html(answer, id, document) + tag("section", heading + sources, class_="sources")
 
 
 def _source(citations: Sequence[Citation], id: str, document: Callable[[str], Document | None]) -> str:
     first = citations[0]
     language = first.language
-    naming = _tag("span", _escape(first.title), class_="title", lang=language, dir="auto")
+    naming = tag("span", escaped(first.title), class_="title", lang=language, dir="auto")
     if path := _path(first):
-        naming += _tag("span", _escape(" › ".join(path)), class_="path", lang=language, dir="auto")
+        naming += tag("span", escaped(" › ".join(path)), class_="path", lang=language, dir="auto")
     if outdated(first, date.today()):
-        naming += _tag("span", class_="outdated", data_t="ui_outdated")
+        naming += tag("span", class_="outdated", data_t="ui_outdated")
     summary = (
-        _tag("span", str(first.marker), class_="number")
-        + _tag("span", naming, class_="naming")
-        + _tag("span", _escape(_language_name(language)), class_="badge", lang=language)
+        tag("span", str(first.marker), class_="number")
+        + tag("span", naming, class_="naming")
+        + tag("span", escaped(_language_name(language)), class_="badge", lang=language)
     )
     quotes = ""
     for citation in citations:
         shown = passage(citation, document(citation.source))
-        html = _escape(shown.before) + _tag("mark", _escape(shown.quote)) + _escape(shown.after)
-        quotes += _tag("blockquote", html, lang=citation.language, dir="auto")
-    return _tag(
+        html = escaped(shown.before) + tag("mark", escaped(shown.quote)) + escaped(shown.after)
+        quotes += tag("blockquote", html, lang=citation.language, dir="auto")
+    return tag(
         "details",
-        _tag("summary", summary) + quotes + _about(first),
+        tag("summary", summary) + quotes + _about(first),
         class_="source",
-        id=_source_id(id, first.marker),
+        id=source_id(id, first.marker),
     )
 
 
@@ -202,16 +106,16 @@ def _about(citation: Citation) -> str:
     html = ""
     for label, day in (("ui_updated", citation.updated), ("ui_valid_until", citation.valid_until)):
         if day:
-            time = _tag("time", _escape(day), datetime=day)
-            html += _tag("span", _tag("span", data_t=label) + " " + time)
+            time = tag("time", escaped(day), datetime=day)
+            html += tag("span", tag("span", data_t=label) + " " + time)
     if citation.jurisdiction:
-        html += _tag("span", _escape(citation.jurisdiction), dir="auto")
-    html += _tag("span", _escape(citation.source), class_="file", dir="auto")
+        html += tag("span", escaped(citation.jurisdiction), dir="auto")
+    html += tag("span", escaped(citation.source), class_="file", dir="auto")
     if citation.url and is_web_address(citation.url):
-        html += _tag(
+        html += tag(
             "a", href=citation.url, target="_blank", rel="noopener noreferrer", data_t="ui_open_original"
         )
-    return _tag("p", html, class_="about")
+    return tag("p", html, class_="about")
 
 
 def is_web_address(url: str) -> bool:
@@ -222,15 +126,19 @@ def is_web_address(url: str) -> bool:
         return False
 
 
+def _marker_of(citation: Citation) -> int:
+    return citation.marker
+
+
 def _abstention(answer: Answer) -> str:
     language = answer.language
-    title = _tag("span", _escape(message("abstain", language)), class_="sentence")
-    html = _tag("p", title, class_="silent-title")
-    html += _tag("p", _escape(message("ui_abstain_help", language)), class_="silent-help")
+    title = tag("span", escaped(message("abstain", language)), class_="sentence")
+    html = tag("p", title, class_="silent-title")
+    html += tag("p", escaped(message("ui_abstain_help", language)), class_="silent-help")
     chips = "".join(
-        _tag(
+        tag(
             "button",
-            _escape(topic),
+            escaped(topic),
             type="button",
             class_="chip",
             dir="auto",
@@ -239,9 +147,9 @@ def _abstention(answer: Answer) -> str:
         for topic in answer.topics
     )
     if chips:
-        html += _tag("p", _escape(message("ui_topics", language)), class_="topics-label")
-        html += _tag("div", chips, class_="chips")
-    return _tag("div", html, class_="answer-text silent", lang=language)
+        html += tag("p", escaped(message("ui_topics", language)), class_="topics-label")
+        html += tag("div", chips, class_="chips")
+    return tag("div", html, class_="answer-text silent", lang=language)
 
 
 def _topic_question(topic: str, language: str) -> str:
@@ -250,7 +158,7 @@ def _topic_question(topic: str, language: str) -> str:
 
 def _actions(id: str) -> str:
     def icon(class_: str, label: str, drawing: str, **attributes: str) -> str:
-        return _tag(
+        return tag(
             "button", drawing, type="button", class_=f"icon {class_}", data_t_label=label, **attributes
         )
 
@@ -258,29 +166,25 @@ def _actions(id: str) -> str:
         icon("copy", "ui_copy", _COPY)
         + icon("vote", "ui_helpful", _THUMB, data_vote="up", aria_pressed="false")
         + icon("vote", "ui_not_helpful", _THUMB, data_vote="down", aria_pressed="false")
-        + _tag("span", class_="status", role="status")
+        + tag("span", class_="status", role="status")
     )
     field = f"{id}-comment"
     comment = (
-        _tag("label", for_=field, data_t="ui_comment")
-        + _tag("textarea", id=field, rows=3, maxlength=2000, data_t_placeholder="ui_comment_hint")
-        + _tag(
+        tag("label", for_=field, data_t="ui_comment")
+        + tag("textarea", id=field, rows=3, maxlength=2000, data_t_placeholder="ui_comment_hint")
+        + tag(
             "div",
-            _tag("button", type="submit", class_="primary", data_t="ui_comment_send")
-            + _tag("button", type="button", class_="quiet cancel", data_t="ui_comment_skip"),
+            tag("button", type="submit", class_="primary", data_t="ui_comment_send")
+            + tag("button", type="button", class_="quiet cancel", data_t="ui_comment_skip"),
             class_="comment-buttons",
         )
     )
-    return _tag("div", buttons, class_="actions") + _tag("form", comment, class_="comment", hidden="")
+    return tag("div", buttons, class_="actions") + tag("form", comment, class_="comment", hidden="")
 
 
 def _path(citation: Citation) -> tuple[str, ...]:
     """Return the headings above a citation without those that only repeat the title."""
     return tuple(heading for heading in citation.heading if heading != citation.title)
-
-
-def _source_id(id: str, marker: int) -> str:
-    return f"{id}-source-{marker}"
 
 
 def _language_name(code: str) -> str:
@@ -324,8 +228,8 @@ def _shortened_right(text: str) -> str:
 
 
 def _icon(path: str) -> str:
-    drawing = _tag("path", d=path)
-    return _tag("svg", drawing, viewBox="0 0 24 24", width=18, height=18, class_="drawn", aria_hidden="true")
+    drawing = tag("path", d=path)
+    return tag("svg", drawing, viewBox="0 0 24 24", width=18, height=18, class_="drawn", aria_hidden="true")
 
 
 _COPY = _icon(

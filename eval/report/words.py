@@ -2,7 +2,7 @@
 
 import re
 
-from bot.web.render import in_order
+from bot.web.elements import in_order
 from eval.overlap import LEAKED
 from eval.score import COVERED
 from eval.types import Record

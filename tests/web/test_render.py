@@ -161,6 +161,16 @@ def test_citations_with_one_marker_share_a_card():
     assert html.count("<mark>") == 2
 
 
+def test_rows_of_a_table_in_the_source_are_one_in_the_answer():
+    text = "Two:\n\n| Program | For A&B |\n|---|---|\n| Medicare | Age 65 |\n"
+    citation = cited(text[8:-3], text=text)  # without the first and last strokes, as sentences stand
+    answer = answered("Program | For A&B\nMedicare | Age 65 [1]", citation)
+    body = answer_html(answer, "a", lambda _: document(text)).split("</table>")[0]
+    assert body.count("<tr>") == 2 and body.count('<th dir="auto">') == body.count('<td dir="auto">') == 2
+    assert "For A&amp;B" in body and " | " not in body
+    assert body.index("Medicare") < body.index('class="marker"')
+
+
 def test_lines_that_are_a_list_in_the_source_are_a_list_in_the_answer():
     quote = "- The first item.\n- The second item.\n\nLast words."
     html = answer_html(answered(f"{plain(quote)} [1]", cited(quote)), "a1", lambda _: document())

@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from bot.settings import Settings
 from bot.types import Answer, Citation
-from bot.web.render import answer_html, in_order
+from bot.web.elements import in_order
+from bot.web.render import answer_html
 from bot.web.server import create_app
 
 CASES = Path(__file__).parents[2] / "eval" / "cases"

@@ -19,8 +19,9 @@ from bot.language import detect_question, visible
 from bot.messages import FALLBACK, LANGUAGES, message
 from bot.types import Citation
 from bot.web.answers import Answers, Question
+from bot.web.elements import in_order
 from bot.web.pages.reading import lines
-from bot.web.render import in_order, is_web_address
+from bot.web.render import is_web_address
 from bot.web.ui import asset
 
 
