@@ -150,6 +150,9 @@ def compare(
     for each in runs:
         _tell_untimed(each)
     found = compare_runs(*runs)
+    before, after = (each.inputs for each in runs)
+    if changed := [name for name in {**before, **after} if before.get(name) != after.get(name)]:
+        err.print(f"the runs differ in: {', '.join(changed)}", markup=False)
     if as_json:
         import json
 

@@ -84,6 +84,18 @@ def test_comparison_ends_with_one_on_a_regression(finished, tmp_path):
     assert run_eval("compare", worse, finished, "--fail-on-regression").returncode == 0
 
 
+def test_a_comparison_says_what_else_differs(finished, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    for path in finished.iterdir():
+        (other / path.name).write_bytes(path.read_bytes())
+    manifest = json.loads((other / "manifest.json").read_text())
+    manifest["inputs"] |= {"corpus": "another", "commit": None}
+    (other / "manifest.json").write_text(json.dumps(manifest))
+    assert "the runs differ in: commit, corpus" in run_eval("compare", finished, other).stderr
+    assert "differ" not in run_eval("compare", finished, finished).stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
