@@ -118,9 +118,10 @@ def _in_language(
         - penalty
     )
     dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)
-    known_gaps = len(fields.unanswered) > 0
-    nearest = max(fields.unanswered, default=0.0)
-    near = neighbours(index, fields.questions, fields.unanswered, language)
+    near, gap = None, dict[str, float]()
+    if len(fields.unanswered):
+        near = neighbours(index, fields.questions, fields.unanswered, language)
+        gap = {"unanswered": float(fields.unanswered.max())}
     hits = []
     for row in np.argsort(-scores, kind="stable")[: top_k * LOOKED_AT]:
         chunk, number = index.chunks[positions[row]], int(fields.nearest[positions[row]])
@@ -131,7 +132,8 @@ def _in_language(
             "dense_lead": float(dense_lead[row]),
             "lexical_lead": float(lexical_lead[row]),
             "about": 1.0,
-            **({"unanswered": float(nearest), **near.of(chunk)} if known_gaps else {}),
+            **gap,
+            **(near.of(chunk) if near else {}),
         }
         if number < 0:
             hits.append(Hit(chunk, float(scores[row]), parts))
