@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.facts import contradicts
@@ -52,13 +53,20 @@ class GoldAnswers:
         or, if they are three or more, in their order in one sentence that agrees in figures and denials.
         Case, width, white space and the punctuation around it do not count; "yes" and "no" begin a sentence.
         """
-        return float(any(self._is(answer, one) for one in gold))
+        likeness = self._likeness(answer) if any(len(one.text) >= SHORT for one in gold) else {}
+        return float(
+            any(
+                _says(answer, one) if len(one.text) < SHORT else self._is(likeness[one.language], one)
+                for one in gold
+            )
+        )
 
-    def _is(self, answer: str, gold: Gold) -> bool:
-        if len(gold.text) < SHORT:
-            return _says(answer, gold)
-        vector = self._vectorizer.transform([answer])
-        likeness = (self._vectors[gold.language] @ vector.T).toarray().ravel()
+    def _likeness(self, answer: str) -> dict[str, NDArray[np.float64]]:
+        """Return how like an answer is to every gold answer, by language."""
+        vector = self._vectorizer.transform([answer]).T
+        return {language: (vectors @ vector).toarray().ravel() for language, vectors in self._vectors.items()}
+
+    def _is(self, likeness: NDArray[np.float64], gold: Gold) -> bool:
         own = likeness[self._texts[gold.language].index(gold.text)]
         return bool(own >= LEAST and own >= np.max(likeness))
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,7 @@ def mean_interval(
     Welsh 2007 on the cluster bootstrap).
     """
     sums, sizes = _by_cluster(values, clusters)
-    rng = np.random.default_rng(SEED)
-    drawn = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=RESAMPLES)
+    drawn = _drawn(len(sums))
     means = (drawn @ sums) / (drawn @ sizes)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
@@ -75,6 +75,14 @@ def smallest_detectable(cases: int, power: float = 0.8, level: float = 0.05) -> 
     if least_p(int(DISCORDANT * cases)) >= level:
         return None
     return float((norm.ppf(1 - level / 2) + norm.ppf(power)) * math.sqrt(DISCORDANT / cases))
+
+
+@lru_cache(maxsize=4)  # the metrics of one row mostly have as many clusters; 40 MB each with 500
+def _drawn(clusters: int) -> NDArray[np.float64]:
+    """Return how often each cluster is drawn, shape (RESAMPLES, clusters); of so many always the same."""
+    rng = np.random.default_rng(SEED)
+    drawn = rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=RESAMPLES)
+    return drawn.astype(np.float64)  # whole numbers are multiplied one by one, these by BLAS
 
 
 def _by_cluster(

@@ -86,6 +86,8 @@ _UNSPOKEN = re.compile(f"[{_IGNORED}{_LOOSE}]")
 
 def _without_invisible(text: str) -> str:
     text = _UNSPOKEN.sub("", text)
+    if text.isprintable():  # nearly all texts are, and then nothing is to be dropped
+        return text
     return "".join(
         " " if char in "\n\t\r" else char
         for char in text

@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,12 @@ def test_the_bot_of_a_suite_is_the_real_one(small_index):
         reply = opener("whole").ask(suite.cases[0])
     answer = open_bot(small_index).ask(suite.cases[0].question)
     assert (reply.text, reply.citations) == (answer.text, answer.citations)
+
+
+def test_a_reply_takes_as_long_as_if_nothing_were_remembered(small_index, tmp_path):
+    suite = corpus_suite(small_index, QUIET)
+    with local_bots(suite, QUIET) as opener:
+        targets = {index: opener(index) for index in ("whole", "articles")}
+        spared = {index: replace(target, saved=lambda: 7.0) for index, target in targets.items()}
+        run(suite, spared.__getitem__, Writer(tmp_path, make_manifest(suite)), QUIET)
+    assert all(7 < seconds < 14 for seconds in read_run(tmp_path).seconds.values())
