@@ -28,20 +28,23 @@ from eval.report.figures import (
 from eval.report.words import main_metric, metric_name, printable, suite_name, track_name, type_name
 from eval.summary import POOLS
 from eval.thresholds import Check
+from eval.types import Record
 
 CHANGED = 20  # changed cases that are listed
+WRONG = 10  # wrong answers that are
+_QUESTION = 60  # characters of a question in a table
 # Beside the main metric; the page has all.
 _SHOWN = ("answered", "recall_at_1", "citation_recall", "citation_validity", "chrf", "resisted", "not_leaked")
 # What Markdown or HTML would take for its own; an underscore only where it could begin or end emphasis.
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~#&]|(?<![^\W_])_|_(?![^\W_])")
 
 
-def markdown_report(summary: Summary, checks: Sequence[Check]) -> str:
-    """Return a short report: headline, each track by type, confidence, worst documents, thresholds."""
+def markdown_report(summary: Summary, checks: Sequence[Check], records: Sequence[Record]) -> str:
+    """Return a short report: headline, tracks by type, confidence, what does worst, thresholds."""
     blocks = [*_header(summary), *_thresholds(checks), *_headline(summary)]
     for track in tracks(summary):
         blocks += _track(summary, track)
-    blocks += [*_confidence(summary), *_grades(summary), *_documents(summary)]
+    blocks += [*_confidence(summary), *_grades(summary), *_wrong(records), *_documents(summary)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -179,6 +182,31 @@ def _grades(summary: Summary) -> list[str]:
         return []
     table = _table(["Track", "Language", "Grade", "Graded", "No grade given"], rows, left=2)
     return ["## Grades by a chat model", table, "Means from 1 to 5, for reading only."]
+
+
+def _wrong(records: Sequence[Record]) -> list[str]:
+    """Return the wrong answers that the bot was surest of, where it says how sure it is."""
+    wrong = [
+        (record.reply.confidence or 0.0, record.case, record.reply)
+        for record in records
+        if record.outcome == "wrong" and record.reply and not record.reply.abstained
+    ]
+    wrong.sort(key=lambda each: -each[0])
+    rows = [
+        [
+            case.id,
+            NONE if reply.confidence is None else points(reply.confidence),
+            case.question[:_QUESTION],
+            reply.citations[0].source if reply.citations else NONE,
+            case.sources[0] if case.sources else NONE,
+        ]
+        for _, case, reply in wrong[:WRONG]
+    ]
+    if not rows:
+        return []
+    table = _table(["Case", "Confidence", "Question", "Answered from", "Answer stands in"], rows)
+    told = f"{len(rows)} of {len(wrong)} wrong answers, surest first; the page shows all and what was said."
+    return ["## Wrong answers", table, told]
 
 
 def _documents(summary: Summary) -> list[str]:

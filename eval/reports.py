@@ -26,7 +26,7 @@ def write_reports(folder: Path, run: Run, thresholds: list[Threshold]) -> Writte
     """Write all reports of a run into its folder."""
     summary = summarise(run) | {"judge": summarise_grades(run, read_grades(folder))}
     checks = check(summary, thresholds)
-    text = markdown_report(summary, checks)
+    text = markdown_report(summary, checks, run.records)
     write_whole(folder / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
     write_whole(folder / "report.md", text)
     write_whole(folder / "junit.xml", junit_report(run, checks))

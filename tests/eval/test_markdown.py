@@ -5,14 +5,14 @@ import pytest
 from rich.console import Console
 
 from eval.compare import Comparison, Difference
-from eval.markdown import CHANGED, comparison_table, markdown_report
+from eval.markdown import CHANGED, WRONG, comparison_table, markdown_report
 from eval.summary import summarise
 from tests.eval.making import make_case, make_record, make_run
 from tests.eval.test_html import ATTACK, CHECKS, records
 
 
 def report(found: list, checks=(), **inputs) -> str:
-    return markdown_report(summarise(make_run(found, **inputs)), list(checks))
+    return markdown_report(summarise(make_run(found, **inputs)), list(checks), found)
 
 
 def tables(text: str) -> list[list[str]]:
@@ -70,6 +70,24 @@ def test_names_of_any_kind_do_not_break_tables(text):
         assert len({len(re.split(r"(?<!\\)\|", line)) for line in table}) == 1
 
 
+def test_the_surest_wrong_answers_come_first():
+    found = [
+        make_record("reworded/en-1", "wrong", confidence=0.6),
+        make_record("reworded/en-2", "wrong", confidence=0.9, citations=()),
+        make_record("reworded/en-3", "refused", confidence=0.99),
+        *(make_record(f"reworded/nb-{n}", "wrong", confidence=None) for n in range(WRONG)),
+    ]
+    table = next(table for table in tables(report(found)) if table[0].startswith("| Case"))
+    cells = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table[2:]]
+    assert cells[:2] == [
+        ["reworded/en-2", "90.0", "Who pays?", "–", "en/deductible.md"],
+        ["reworded/en-1", "60.0", "Who pays?", "en/deductible.md", "en/deductible.md"],
+    ]
+    assert len(cells) == WRONG and cells[2][1] == "–"
+    assert f"{WRONG} of {WRONG + 2} wrong answers" in report(found)
+    assert "## Wrong answers" not in report([make_record("reworded/en-1", "right")])
+
+
 def test_columns_stand_in_line():
     for table in tables(report(records())):
         assert len({len(line) for line in table}) == 1
@@ -78,7 +96,7 @@ def test_columns_stand_in_line():
 def test_grades_are_shown_apart():
     row = {"track": "reworded", "language": "ja", "graded": 4, "ungraded": 1, "mean": None}
     summary = summarise(make_run(records())) | {"judge": [row]}
-    assert re.search(r"\| Reworded \| ja +\| +– \| +4 \| +1 \|", markdown_report(summary, []))
+    assert re.search(r"\| Reworded \| ja +\| +– \| +4 \| +1 \|", markdown_report(summary, [], []))
 
 
 def difference(metric: str = "correct", **changes) -> Difference:
