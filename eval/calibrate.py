@@ -9,8 +9,10 @@ Fits the logistic regressions of ``bot.answer.confidence`` and writes ``bot/answ
 - for corpora that hold questions known not to be answered: the wordings and unanswered questions that stand
   beside the shipped one, each asked of an index without itself and a fifth of the others.
 
-The plain calibration, for other corpora, is fitted on an index without what stands beside the texts. The
-other half of ``eval/cases`` is only reported on.
+The plain calibrations, for other corpora, are fitted on an index without what stands beside the texts: for
+FAQ pairs as above; for passages on the questions of the FAQ, asked of the articles alone, where right is what
+holds the words that answer. Of these, every other article is for development. The other half of all is only
+reported on.
 """
 
 import json
@@ -33,25 +35,33 @@ from bot.answer.confidence import Calibration, load_calibration, probability
 from bot.answer.find import choose_language
 from bot.embedding import Encoder, fingerprint, load_encoder
 from bot.index.opened import Index, open_index
-from bot.ingest.pipeline import ingest
 from bot.settings import Settings
-from eval.indexes import restrict, without_wordings
+from eval.indexes import part_of, restrict, without_wordings
 from eval.library import Library
 from eval.questions import Located, read_questions
 from eval.situations import FOLDS, Asker, Example, held_back, other_fields, without_fold
-from eval.suites import CASES
+from eval.suites import CASES, corpus_suite
+from eval.targets import remember
+from eval.types import ARTICLES, Case
 
 OUTPUT = Path(confidence.__file__).with_suffix(".json")
 # An answer is given when it is at least this likely to be right. Lower, and near misses are answered; higher,
 # and paraphrases are refused: the table this prints shows both.
-THRESHOLDS = {"known gaps": (0.25, 0.65), "plain": (0.25, 0.5)}  # own language, another
+THRESHOLDS = {
+    "known gaps": {"own": 0.25, "foreign": 0.65},
+    "plain": {"pair": 0.25, "passage": 0.35, "foreign": 0.5},
+}
 PLAIN = ("dense", "question", "dense_lead", "lexical_lead")
 GAPS = ("unanswered", "over_unanswered")
 NEIGHBOURS = ("neighbours", "unanswered_neighbours")
+PASSAGE = (*PLAIN, "sentence_coverage")
 KNOWN = (*PLAIN, "ahead", "coverage", "terms", "lacks_figure", *GAPS, *NEIGHBOURS)
 FOREIGN = ("dense", "question", "dense_lead", "over_own")  # words are hardly shared across languages
 ANSWERABLE = ("paraphrase", "typo", "body", "cross")
-TYPES = (*ANSWERABLE, "near_miss", "other_insurance", "out_of_scope")  # those that stand alone and are meant
+UNANSWERABLE = ("near_miss", "other_insurance", "out_of_scope")
+TYPES = (*ANSWERABLE, *UNANSWERABLE)  # those that stand alone and are meant
+ANSWERED = (*ANSWERABLE, "articles alone")
+NO_ANSWER = (*UNANSWERABLE, "other fields", "article gone")
 # They are many, and not what people ask: easy, or written to be hard.
 WEIGHTS = {"other fields": 0.3, "wording": 0.3, "known gap": 0.6}
 
@@ -82,18 +92,20 @@ def report(examples: Sequence[Example]) -> Table:
     for (kind, _), found in cases.items():
         likely, enough = {}, {}
         for e in found:
-            calibration = load_calibration(own_language=e.own_language, unanswered="unanswered" in e.evidence)
+            calibration = load_calibration(
+                own_language=e.own_language, unanswered="unanswered" in e.evidence, pair=e.pair
+            )
             likely[e.spoken] = probability(e.evidence, calibration)
             if likely[e.spoken] >= calibration.threshold:
                 enough[e.spoken] = likely[e.spoken]
         chosen = choose_language(enough, found[0].language)
         right = any(e.right for e in found if e.spoken == chosen)
         outcomes.setdefault(kind, []).append((likely.get(found[0].language, 0.0), chosen is not None, right))
-    answerable = [likely for kind in ANSWERABLE for likely, _, _ in outcomes[kind]]
+    answerable = [likely for kind in ANSWERED for likely, _, _ in outcomes.get(kind, ())]
     for kind, rows in outcomes.items():
         answered = [right for _, given, right in rows if given]
         against = ""
-        if kind not in (*ANSWERABLE, "own language gone"):
+        if kind not in (*ANSWERED, "own language gone"):
             labels = [1] * len(answerable) + [0] * len(rows)
             against = f"{roc_auc_score(labels, answerable + [likely for likely, _, _ in rows]):.3f}"
         table.add_row(
@@ -128,27 +140,58 @@ def gather_beside(index: Index, library: Library, encoder: Encoder) -> list[Exam
     return found
 
 
-def fit_both(
-    examples: Sequence[Example], names: Sequence[str], thresholds: tuple[float, float]
-) -> dict[str, Calibration]:
-    """Fit the calibrations of one's own language and of others."""
-    development = [example for example in examples if example.split == "dev"]
-    answered = {(e.kind, e.case) for e in development if e.own_language and e.right}
-    # Other languages are only asked where the question's own does not answer.
-    foreign = [e for e in development if not e.own_language and (e.kind, e.case) not in answered]
-    extra = tuple(name for name in GAPS if name in names)
+def gather_articles(index: Index, library: Library, encoder: Encoder, cases: Sequence[Case]) -> list[Example]:
+    """Ask the articles alone; every other one is for development."""
+    asker = Asker(restrict(index, part_of(library, ARTICLES)), encoder)
+    articles = sorted({library.article(source) for source in library.documents})
+    found: list[Example] = []
+    for case in track(cases, "articles alone", console=Console(stderr=True)):
+        if case.index == ARTICLES and not case.history:
+            source = case.sources[0] if case.sources else case.cluster.partition("#")[0]
+            split = ("dev", "test")[articles.index(library.article(source)) % 2]
+            found += asker.of_articles(case, split)
+    return found
+
+
+def fit_known(examples: Sequence[Example]) -> dict[str, Calibration]:
+    """Fit the calibrations for corpora with questions known not to be answered."""
+    thresholds = THRESHOLDS["known gaps"]
     return {
-        "own": fit([e for e in development if e.own_language], names, thresholds[0]),
-        "foreign": fit(foreign, FOREIGN + extra, thresholds[1]),
+        "own": fit(_own(examples), KNOWN, thresholds["own"]),
+        "foreign": fit(_foreign(examples), (*FOREIGN, *GAPS), thresholds["foreign"]),
     }
+
+
+def fit_plain(examples: Sequence[Example], articles: Sequence[Example]) -> dict[str, Calibration]:
+    """Fit those for other corpora: for FAQ pairs, for passages, and for other languages."""
+    thresholds = THRESHOLDS["plain"]
+    own = _own(examples)
+    beside = [e for e in own if not e.pair and e.kind in NO_ANSWER]
+    return {
+        "pair": fit([e for e in own if e.pair], PLAIN, thresholds["pair"]),
+        "passage": fit(_own(articles) + beside, PASSAGE, thresholds["passage"]),
+        "foreign": fit(_foreign(examples), FOREIGN, thresholds["foreign"]),
+    }
+
+
+def _own(examples: Sequence[Example]) -> list[Example]:
+    return [e for e in examples if e.split == "dev" and e.own_language]
+
+
+def _foreign(examples: Sequence[Example]) -> list[Example]:
+    """Return those of other languages, which are only asked where the question's own does not answer."""
+    answered = {(e.kind, e.case) for e in _own(examples) if e.right}
+    return [
+        e for e in examples if e.split == "dev" and not e.own_language and (e.kind, e.case) not in answered
+    ]
 
 
 def main(settings: Settings) -> None:
     """Fit, write and report."""
-    ingest(settings)
-    encoder = load_encoder(settings.encoder)
+    suite = corpus_suite(settings, lambda *_: None)
+    library = suite.library
+    encoder, _ = remember(load_encoder(settings.encoder))
     index = open_index(settings.index, encoder.fingerprint, encoder)
-    library = Library(index.documents, index.chunks)
     plain = restrict(index, without_wordings(library))
     cases = [
         asked
@@ -158,10 +201,8 @@ def main(settings: Settings) -> None:
     ]
     known = gather(index, encoder, cases, "known gaps") + gather_beside(index, library, encoder)
     bare = gather(plain, encoder, cases, "plain")
-    fitted = {
-        "known gaps": fit_both(known, KNOWN, THRESHOLDS["known gaps"]),
-        "plain": fit_both(bare, PLAIN, THRESHOLDS["plain"]),
-    }
+    articles = gather_articles(index, library, encoder, suite.cases)
+    fitted = {"known gaps": fit_known(known), "plain": fit_plain(bare, articles)}
     provenance = {
         "command": "python -m eval calibrate",
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
@@ -174,5 +215,5 @@ def main(settings: Settings) -> None:
     }
     OUTPUT.write_text(json.dumps(stored | {"provenance": provenance}, indent=2) + "\n", "utf-8")
     load_calibration.cache_clear()
-    for name, examples in (("with its wordings", known), ("without", bare)):
+    for name, examples in (("with its wordings", known), ("without", bare), ("articles alone", articles)):
         Console().print(f"Test half, {name}:", report([e for e in examples if e.split == "test"]))

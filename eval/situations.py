@@ -15,6 +15,7 @@ from bot.types import Chunk, Hit
 from eval.datasets import jsquad, norquad, out_of_scope
 from eval.library import Library
 from eval.questions import Located, Question
+from eval.types import Case
 
 FOLDS = 5  # of what stands beside a corpus
 _DEPTH = 40
@@ -32,6 +33,7 @@ class Example:
     case: str
     language: str  # of the question
     spoken: str  # of the hit
+    pair: bool  # whether the hit is the answer of a FAQ pair
     evidence: dict[str, float]
     right: bool
 
@@ -76,6 +78,25 @@ class Asker:
             kept = self._without(hits, set(case.sources), vector)
             yield from self._best("own language gone", split, asked.id, case.question, language, kept, right)
 
+    def of_articles(self, case: Case, split: str) -> Iterator[Example]:
+        """Ask an index of articles alone; right is what holds the words that answer."""
+
+        def right(hit: Hit) -> bool:
+            chunk = hit.chunk
+            return any(
+                gold.span is not None
+                and gold.source == chunk.source
+                and gold.span.start < chunk.span.end
+                and chunk.span.start < gold.span.end
+                for gold in case.gold
+            )
+
+        vector = self._encoder.encode_queries([case.question])[0]
+        hits = retrieve(self._index, case.question, vector, case.language, _DEPTH)
+        own = [hit for hit in hits if hit.chunk.language == case.language]
+        kind = "articles alone" if case.answerable else "pair gone"
+        yield from self._best(kind, split, case.id, case.question, case.language, own, right)
+
     def beside(
         self, number: int, kind: str, question: str, answer: Chunk | None, language: str
     ) -> Iterator[Example]:
@@ -105,7 +126,8 @@ class Asker:
         for spoken in dict.fromkeys(hit.chunk.language for hit in hits):
             ranked = [hit for hit in hits if hit.chunk.language == spoken]
             given = evidence(self._index.lexical, question, language, ranked, own_cosine)
-            yield Example(kind, split, case, language, spoken, given, right(ranked[0]))
+            pair = ranked[0].chunk.origin == "faq"
+            yield Example(kind, split, case, language, spoken, pair, given, right(ranked[0]))
 
     def _without(self, hits: Sequence[Hit], gone: set[str], vector: Vectors) -> list[Hit]:
         """Return hits as they would be had documents gone, and the unanswered questions with them."""

@@ -1,7 +1,8 @@
 """How likely it is that a chunk answers a question.
 
 Logistic regressions over what retrieval found, for chunks in the question's own language and in another, with
-and without questions that the corpus is known not to answer; ``confidence.json`` holds their weights, the
+and without questions that the corpus is known not to answer, and without them for FAQ pairs and for passages,
+which may be on the subject and yet not say what is asked; ``confidence.json`` holds their weights, the
 probabilities below which the bot abstains, and how all of that was fitted (``python -m eval calibrate``).
 """
 
@@ -14,6 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from bot.answer.extract import CHUNKS
 from bot.answer.figures import lacks_figure, of_another_year
 from bot.index.lexical import LexicalIndex
 from bot.language import analyse, is_gram
@@ -46,9 +48,10 @@ def evidence(
     Its cosine ("dense"), how near the nearest question it answers is ("question", 0 without one), how far
     both fields stand out from the other candidates ("dense_lead", "lexical_lead"), by how much it is ahead of
     another document's ("ahead", in scores), the share of the question's words that it and its questions hold,
-    weighed by rarity ("coverage"), how many these are ("terms", a logarithm), and how much nearer it is than
-    ``own_cosine``, the highest of any hit in the question's own language ("over_own"; 0 where the corpus has
-    no such language, which is no evidence either way), whether it lacks the figure that is asked for
+    weighed by rarity ("coverage"), and that a single sentence of the first hits holds ("sentence_coverage"),
+    how many these are ("terms", a logarithm), and how much nearer it is than ``own_cosine``, the highest of
+    any hit in the question's own language ("over_own"; 0 where the corpus has no such language, which is no
+    evidence either way), whether it lacks the figure that is asked for
     ("lacks_figure"), and whether it speaks of another year ("another_year"). Where there are questions known
     not to be answered: how near the nearest of them is ("unanswered"), how much nearer the nearest answered
     one ("over_unanswered"), and which share of the nearest of both the document answers ("neighbours") or
@@ -57,15 +60,18 @@ def evidence(
     best, *others = hits
     asked = max(best.parts.get("question", 0.0), UNRELATED)
     rivals = [hit.score for hit in others if hit.chunk.source != best.chunk.source]
-    covered, terms = _coverage(lexical, question, best.chunk)
+    spoken = best.chunk.language
+    rarity = _rarity(lexical, question, spoken)
+    sentences = (sentence.text for hit in hits[:CHUNKS] for sentence in hit.chunk.sentences)
     given = {
         "dense": best.parts["dense"],
         "question": float(question_match(np.float32(asked))),
         "dense_lead": best.parts["dense_lead"],
         "lexical_lead": best.parts["lexical_lead"],
         "ahead": min(best.score - max(rivals), _FAR_AHEAD) if rivals else _FAR_AHEAD,
-        "coverage": covered,
-        "terms": math.log1p(terms),
+        "coverage": _coverage(rarity, _searched(best.chunk), spoken),
+        "sentence_coverage": max((_coverage(rarity, text, spoken) for text in sentences), default=0.0),
+        "terms": math.log1p(len(rarity)),
         "over_own": 0.0 if own_cosine is None else best.parts["dense"] - own_cosine,
         "lacks_figure": float(lacks_figure(question, language, best.chunk)),
         "another_year": float(of_another_year(question, best.chunk)),
@@ -86,8 +92,8 @@ def speaks_of_it(lexical: LexicalIndex, question: str, chunks: Sequence[Chunk]) 
     """
     language = chunks[0].language
     held = frozenset().union(*(_terms(_searched(chunk), language) for chunk in chunks))
-    terms = _terms(question, language)
-    rarity = {term: lexical.idf(term, language) for term in terms}
+    rarity = _rarity(lexical, question, language)
+    terms = rarity.keys()
     lacking = {term: rarity[term] / lexical.idf("", language) for term in terms - held}
     words = {term for term in lacking if not is_gram(term)}
     spaced = len(terms) > sum(not is_gram(term) for term in terms)
@@ -123,27 +129,30 @@ def probability(given: Mapping[str, float], calibration: Calibration) -> float:
 
 
 @cache
-def load_calibration(*, own_language: bool, unanswered: bool) -> Calibration:
+def load_calibration(*, own_language: bool, unanswered: bool, pair: bool) -> Calibration:
     """Read the shipped calibration for chunks in the question's language, or in another.
 
-    ``unanswered`` takes that for corpora which hold questions known not to be answered.
+    ``unanswered`` takes that for corpora which hold questions known not to be answered; in others, ``pair``
+    takes that for the answer of a FAQ pair.
     """
     stored = json.loads((files("bot.answer") / "confidence.json").read_text("utf-8"))
-    fitted = stored["known gaps" if unanswered else "plain"]["own" if own_language else "foreign"]
+    own = "own" if unanswered else "pair" if pair else "passage"
+    fitted = stored["known gaps" if unanswered else "plain"][own if own_language else "foreign"]
     return Calibration(fitted["intercept"], fitted["weights"], fitted["threshold"])
 
 
-@lru_cache(maxsize=4096)  # the same chunks come up again and again
+@lru_cache(maxsize=8192)  # the same chunks come up again and again
 def _terms(text: str, language: str) -> frozenset[str]:
     return frozenset(analyse(text, language))
 
 
-def _coverage(lexical: LexicalIndex, question: str, chunk: Chunk) -> tuple[float, int]:
-    language = chunk.language
-    terms, held = _terms(question, language), _terms(_searched(chunk), language)
-    rarity = {term: lexical.idf(term, language) for term in terms}
+def _rarity(lexical: LexicalIndex, question: str, language: str) -> dict[str, float]:
+    return {term: lexical.idf(term, language) for term in _terms(question, language)}
+
+
+def _coverage(rarity: Mapping[str, float], text: str, language: str) -> float:
     total = sum(rarity.values())
-    return (sum(rarity[term] for term in terms & held) / total if total else 0.0), len(terms)
+    return sum(rarity[term] for term in rarity.keys() & _terms(text, language)) / total if total else 0.0
 
 
 def _searched(chunk: Chunk) -> str:

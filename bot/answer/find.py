@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.answer.confidence import evidence, highest_cosine, likelihood, load_calibration
+from bot.answer.confidence import Calibration, evidence, highest_cosine, likelihood, load_calibration
 from bot.answer.following import asked_of_another, goes_on, leaves_the_subject, may_follow
 from bot.embedding import Vectors
 from bot.index.opened import Index
@@ -62,8 +62,7 @@ def together(found: Found, parts: Sequence[Found]) -> Found:
         return parts[0]
     in_turn = [hit for ranked in zip(*(part.hits for part in parts), strict=False) for hit in ranked]
     hits = {hit.chunk.id: hit for hit in in_turn}
-    known_gaps = "unanswered" in in_turn[0].parts
-    enough = load_calibration(own_language=True, unanswered=known_gaps).threshold
+    enough = _calibration(in_turn[0], own_language=True).threshold
     confidence = max(found.confidence, enough)
     return replace(found, hits=tuple(hits.values())[:TOP_K], confidence=confidence, likely=True)
 
@@ -81,6 +80,12 @@ def choose_language(enough: Mapping[str, float], language: str) -> str | None:
     return language if language in enough else max(enough, key=lambda spoken: enough[spoken], default=None)
 
 
+def _calibration(hit: Hit, *, own_language: bool) -> Calibration:
+    return load_calibration(
+        own_language=own_language, unanswered="unanswered" in hit.parts, pair=hit.chunk.origin == "faq"
+    )
+
+
 def _ranked(index: Index, question: str, vector: Vectors, language: str) -> Found:
     """Retrieve, and choose the language whose sources most likely hold the answer."""
     hits = retrieve(index, question, vector, language, TOP_K)
@@ -90,7 +95,7 @@ def _ranked(index: Index, question: str, vector: Vectors, language: str) -> Foun
     for spoken in dict.fromkeys(hit.chunk.language for hit in hits):
         ranked = [hit for hit in hits if hit.chunk.language == spoken]
         given = evidence(index.lexical, question, language, ranked, own_cosine)
-        calibration = load_calibration(own_language=spoken == language, unanswered="unanswered" in given)
+        calibration = _calibration(ranked[0], own_language=spoken == language)
         likely[spoken] = likelihood(given, calibration)
         if likely[spoken] >= calibration.threshold:
             enough[spoken] = likely[spoken]

@@ -16,7 +16,7 @@ CASE_LINES = [
 
 
 def example(dense: float, right: bool) -> Example:
-    return Example("body", "dev", "x", "en", "en", {"dense": dense, "question": 0.5}, right)
+    return Example("body", "dev", "x", "en", "en", False, {"dense": dense, "question": 0.5}, right)
 
 
 def test_more_evidence_means_more_likely():
@@ -30,8 +30,9 @@ def test_more_evidence_means_more_likely():
 
 @pytest.mark.parametrize("own_language", [True, False])
 @pytest.mark.parametrize("unanswered", [True, False])
-def test_the_shipped_calibration_is_fitted(own_language, unanswered):
-    calibration = load_calibration(own_language=own_language, unanswered=unanswered)
+@pytest.mark.parametrize("pair", [True, False])
+def test_the_shipped_calibration_is_fitted(own_language, unanswered, pair):
+    calibration = load_calibration(own_language=own_language, unanswered=unanswered, pair=pair)
     assert ("over_unanswered" in calibration.weights) == unanswered
     assert calibration.weights["dense"] > 0
     assert 0 < calibration.threshold < 1

@@ -1,9 +1,14 @@
 import pytest
 
 from bot.index.generation import read_chunks, read_documents, require_current
+from bot.index.opened import open_index
 from bot.ingest.pipeline import ingest
+from bot.types import Span
+from eval.indexes import part_of, restrict
 from eval.library import Library
-from eval.situations import FOLDS, held_back, without_fold
+from eval.situations import FOLDS, Asker, held_back, without_fold
+from eval.types import ARTICLES, Gold
+from tests.eval.making import make_case
 
 
 @pytest.fixture
@@ -30,3 +35,21 @@ def test_each_question_beside_the_corpus_is_held_back_once_and_then_gone(library
         left |= {question for document in rest.documents.values() for question in document.unanswered}
         assert not questions & left and "Who pays the deductible?" in left
         assert len(left & set().union(*back)) == 9 - len(questions)
+
+
+def test_of_articles_right_is_what_holds_the_words_that_answer(small_index, encoder):
+    index = open_index(small_index.index, encoder.fingerprint, encoder)
+    library = Library(index.documents, index.chunks)
+    asker = Asker(restrict(index, part_of(library, ARTICLES)), encoder)
+    passage = next(c for c in index.chunks if c.source == "en/deductible.md" and c.origin != "faq")
+    question, said = passage.sentences[0].text, passage.sentences[0]
+    answers = Gold(said.text, "en", passage.source, said.span)
+    beside = Gold(said.text, "en", passage.source, Span(passage.span.end, passage.span.end + 5))
+    for gold, right in ((answers, True), (beside, False), (Gold("nowhere", "en"), False)):
+        case = make_case("held_out/x", question=question, gold=(gold,), sources=(passage.source,))
+        [example] = asker.of_articles(case, "dev")
+        assert (example.right, example.pair, example.kind) == (right, False, "articles alone")
+    [gone] = asker.of_articles(
+        make_case("unanswerable/x", answerable=False, gold=(), question=question), "dev"
+    )
+    assert (gone.right, gone.kind) == (False, "pair gone")
