@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.index.generation import read_chunks, read_documents
+from bot.index.subjects import article_of
 from bot.types import Chunk, Document
 
 
@@ -42,8 +43,7 @@ class Library:
 
     def article(self, source: str) -> str:
         """Return what the versions of an article have in common: their path without the language."""
-        language = self.documents[source].language
-        return "/".join(part for part in source.split("/") if part != language)
+        return article_of(source, self.documents[source].language)
 
     def pairs_in(self, source: str) -> list[Chunk]:
         """Return the FAQ pairs of a document."""

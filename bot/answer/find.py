@@ -9,12 +9,14 @@ from bot.answer.confidence import Calibration, evidence, highest_cosine, likelih
 from bot.answer.following import asked_of_another, goes_on, leaves_the_subject, may_follow
 from bot.embedding import Vectors
 from bot.index.opened import Index
+from bot.index.subjects import article_of
 from bot.retrieve import retrieve
 from bot.types import Hit
 
 TOP_K = 10
-# How much the earlier questions count beside a follow-up.
-EARLIER = 0.4
+# How much the earlier questions count beside a follow-up, and how much it counts to be nearer to it than to
+# them. Of 60 follow-ups 40 are right and 13 wrong, without the second 34 and 19; no unanswerable one differs.
+EARLIER, NEARER = 0.4, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ def find(
     ):
         return alone
     earlier = " ".join(history)
-    following = _ranked(index, f"{earlier} {question}", _between(alone.vector, encode(earlier)), language)
+    before = encode(earlier)
+    following = _ranked(index, f"{earlier} {question}", _between(alone.vector, before), language)
+    following = _not_again(index, following, alone.vector - before)
     if not following.likely or not may_follow(index, question, alone.vector, following.hits[0].chunk):
         return alone
     return following
@@ -67,6 +71,20 @@ def together(found: Found, parts: Sequence[Found]) -> Found:
     return replace(found, hits=tuple(hits.values())[:TOP_K], confidence=confidence, likely=True)
 
 
+def _not_again(index: Index, found: Found, new: Vectors) -> Found:
+    """Of the article found first, rank what a follow-up is nearer to than what was asked before it first.
+
+    ``new`` is the follow-up's vector less that of the questions before it.
+    """
+    subject = found.hits[0].chunk.source
+
+    def rank(hit: Hit) -> tuple[bool, float]:
+        nearer = NEARER * float(index.passages[index.positions[hit.chunk.id]] @ new)
+        return hit.chunk.source == subject, hit.score + nearer
+
+    return replace(found, hits=tuple(sorted(found.hits, key=rank, reverse=True)))
+
+
 def _between(question: Vectors, earlier: Vectors) -> Vectors:
     mixed = (1 - EARLIER) * question + EARLIER * earlier
     return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)
@@ -78,6 +96,12 @@ def choose_language(enough: Mapping[str, float], language: str) -> str | None:
     The question's own if it is among them; else the likeliest; None if there are none.
     """
     return language if language in enough else max(enough, key=lambda spoken: enough[spoken], default=None)
+
+
+def _pair_of(hits: Sequence[Hit], language: str) -> str | None:
+    """Return which article's FAQ the best hit of a language is of, None if it is of none."""
+    best = next((hit.chunk for hit in hits if hit.chunk.language == language), None)
+    return article_of(best.source, language) if best and best.origin == "faq" else None
 
 
 def _calibration(hit: Hit, *, own_language: bool) -> Calibration:
@@ -100,5 +124,8 @@ def _ranked(index: Index, question: str, vector: Vectors, language: str) -> Foun
         if likely[spoken] >= calibration.threshold:
             enough[spoken] = likely[spoken]
     chosen = choose_language(enough, language)
+    if chosen and chosen != language and _pair_of(hits, chosen) == (_pair_of(hits, language) or ""):
+        # Found in another language, but the question's own has it too: of passages too many differ.
+        likely[language], chosen = likely[chosen], language
     kept = tuple(hit for hit in hits if chosen in (None, hit.chunk.language))[:TOP_K]
     return Found(question, vector, kept, likely.get(chosen or language, 0.0), chosen is not None)

@@ -33,6 +33,15 @@ def name_subjects(documents: Iterable[Document]) -> Subjects:
     return named
 
 
+def article_of(source: str, language: str) -> str:
+    """Return what a document has in common with its versions in other languages.
+
+    That is its path without the folder named after its language: ``en/copay.md`` and ``nb/copay.md`` are two
+    versions of one article.
+    """
+    return "/".join(part for part in source.split("/") if part != language)
+
+
 def spot(subjects: Subjects, text: Sequence[str], language: str) -> tuple[tuple[str, ...], list[str]]:
     """Return the sources of the subjects that a text names, in its order, and its other words.
 

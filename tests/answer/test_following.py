@@ -37,3 +37,30 @@ def test_a_follow_up_is_answered_of_the_subject_that_is_meant(shipped_bot, histo
 def test_what_goes_on_is_told_by_its_first_word():
     assert goes_on("And abroad?", "en") and goes_on("Og i utlandet?", "nb") and goes_on("では海外は？", "ja")
     assert not goes_on("Android phones?", "en") and not goes_on("Et avslag?", "fr")
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "said"),
+    [
+        ("What's the Part B premium in 2026?", "And the deductible for a hospital stay?", "$1,736"),
+        ("How do I sign up for COBRA?", "And the price?", "102%"),
+    ],
+)
+def test_what_answered_the_earlier_question_is_not_said_again(shipped_bot, history, question, said):
+    before = shipped_bot.ask(history)
+    answer = shipped_bot.ask(question, history=[history])
+    assert said in answer.text and said not in before.text
+    assert answer.citations[0].source == before.citations[0].source
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("waht is balence biling", "en/point-of-service-plan.md"),
+        ("what is rsik adjusment in capitatoin", "en/capitation-contract.md"),
+    ],
+)
+def test_a_pair_found_in_another_language_is_given_in_the_questions_own(shipped_bot, question, source):
+    answer = shipped_bot.ask(question)
+    assert [citation.source for citation in answer.citations] == [source]
+    assert answer.confidence > 0.6
