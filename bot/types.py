@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Origin = Literal["faq", "heading"]
-Kind = Literal["faq", "extract", "generated", "abstained"]
+Kind = Literal["faq", "extract", "generated", "abstained", "courtesy"]
 # What became of the model's answer, where a model was asked: used, or why it was not.
 Generation = Literal["used", "timeout", "failed", "refused", "unsupported"]
 Progress = Callable[[str, int, int], None]  # stage, done, total
@@ -138,8 +138,8 @@ class Answer:
 
     @property
     def abstained(self) -> bool:
-        """Whether the bot declined to answer."""
-        return self.kind == "abstained"
+        """Whether the sources say nothing to it: the bot declined to answer, or was only greeted."""
+        return self.kind in ("abstained", "courtesy")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.answer.courtesies import Courtesy
 from bot.answer.extract import Quote
 from bot.answer.find import Found
 from bot.answer.verdicts import answered_question
@@ -82,6 +83,19 @@ def abstention(question: str, language: str, found: Found, timings: Mapping[str,
         hits=found.hits,
         topics=topics,
         timings=timings,
+    )
+
+
+def polite(question: str, language: str, said: Courtesy) -> Answer:
+    """Return the answer to a greeting or to thanks, for which nothing is looked up."""
+    return Answer(
+        question=question,
+        language=language,
+        text=message(said, language),
+        kind="courtesy",
+        confidence=0.0,
+        citations=(),
+        hits=(),
     )
 
 

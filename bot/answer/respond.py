@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Generator, Sequence
 
 from bot.answer.comparison import compare
-from bot.answer.compose import PARAGRAPH, Citations, abstention, compose, introduced
+from bot.answer.compose import PARAGRAPH, Citations, abstention, compose, introduced, polite
+from bot.answer.courtesies import courtesy
 from bot.answer.extract import Quote, extract
 from bot.answer.find import TOP_K, Found, find, together
 from bot.answer.generate import Unwritten, never, rewrite
@@ -67,8 +68,12 @@ class Bot:
         clock = _Clock()
         index = self._current()
         question = visible(question).strip()
-        language = language or detect_question(question, index.languages)
+        greeted = courtesy(question)
+        language = language or (greeted[1] if greeted else detect_question(question, index.languages))
         _check(question, language)
+        if greeted:
+            yield polite(question, language, greeted[0])
+            return
         yield Stage("search")
         deadline = time.monotonic() + (self._llm.seconds if self._llm else 0.0)
 

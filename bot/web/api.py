@@ -151,8 +151,10 @@ class AnswerResponse(BaseModel):
     question: str
     language: str = Field(description="ISO 639-1 code, `nb` for Norwegian Bokmål")
     answer: str = Field(description="plain text with the markers of its citations, such as `[1]`")
-    abstained: bool = Field(description="whether the sources do not say")
-    kind: Kind = Field(description="a FAQ's answer, sentences quoted, verified sentences of a model, or none")
+    abstained: bool = Field(description="whether nothing is said from the sources")
+    kind: Kind = Field(
+        description="a FAQ's answer, sentences quoted, verified ones of a model, none, or a greeting returned",
+    )
     generation: Generation | None = Field(description="what became of a model's answer, where one was asked")
     confidence: float = Field(description="calibrated, from 0 to 1, that the sources answer the question")
     citations: list[CitationResponse]

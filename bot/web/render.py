@@ -132,6 +132,8 @@ def _marker_of(citation: Citation) -> int:
 
 def _abstention(answer: Answer) -> str:
     language = answer.language
+    if answer.kind == "courtesy":
+        return tag("p", tag("span", escaped(answer.text), class_="sentence"))
     title = tag("span", escaped(message("abstain", language)), class_="sentence")
     html = tag("p", title, class_="silent-title")
     html += tag("p", escaped(message("ui_abstain_help", language)), class_="silent-help")

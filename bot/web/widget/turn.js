@@ -71,7 +71,7 @@ class Turn {
     const { answer, context } = this;
     const text = answerText(answer.answer, answer.citations, context, answer.language);
     const parts = [text];
-    if (answer.abstained) {
+    if (answer.kind === "abstained") {
       text.classList.add("silent");
       text.append(el("p", { class: "help", lang: context.locale }, context.say("abstain_help")));
       text.append(el("ul", { class: "examples" }, ...(answer.topics ?? []).map((topic) => this.#topic(topic))));

@@ -1,0 +1,54 @@
+import pytest
+
+from bot.answer.courtesies import courtesy
+from bot.messages import message
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "language"),
+    [
+        ("hi", "greeting", "en"),
+        ("Hello there!", "greeting", "en"),
+        ("Good morning, can you help me?", "greeting", "en"),
+        ("What can you do?", "greeting", "en"),
+        ("Thanks a lot 👍", "thanks", "en"),
+        ("ok, thank you!", "thanks", "en"),
+        ("Hei! 🙂", "greeting", "nb"),
+        ("God dag, jeg har et spørsmål", "greeting", "nb"),
+        ("Hva kan du hjelpe meg med?", "greeting", "nb"),
+        ("Tusen takk!", "thanks", "nb"),
+        ("こんにちは！", "greeting", "ja"),
+        ("はじめまして。よろしくお願いします。", "greeting", "ja"),
+        ("何ができますか？", "greeting", "ja"),
+        ("ありがとうございました。", "thanks", "ja"),
+    ],
+)
+def test_courtesies_are_answered_in_kind(small_bot, text, said, language):
+    assert courtesy(text) == (said, language)
+    answer = small_bot.ask(text)
+    assert (answer.kind, answer.language, answer.abstained) == ("courtesy", language, True)
+    assert answer.text == message(said, language) and not answer.citations and not answer.topics
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi, what is a deductible?",
+        "Thanks, and in a PPO?",
+        "Can you help me choose a plan?",
+        "help with COBRA",
+        "Hei, hva er egenandel?",
+        "Hva kan du si om HMO?",
+        "Takk, men hva koster det?",
+        "こんにちは、免責額とは何ですか？",
+        "何ができますかHMOで",
+        "?!",
+        "…",
+    ],
+)
+def test_what_may_be_a_question_is_none(text):
+    assert courtesy(text) is None
+
+
+def test_the_language_that_is_chosen_is_kept(small_bot):
+    assert small_bot.ask("hi", language="nb").text == message("greeting", "nb")
