@@ -153,7 +153,7 @@ class AnswerResponse(BaseModel):
     answer: str = Field(description="plain text with the markers of its citations, such as `[1]`")
     abstained: bool = Field(description="whether nothing is said from the sources")
     kind: Kind = Field(
-        description="a FAQ's answer, sentences quoted, verified ones of a model, none, or a greeting returned",
+        description="a FAQ's answer, sentences quoted, verified ones of a model, none, or a greeting"
     )
     generation: Generation | None = Field(description="what became of a model's answer, where one was asked")
     confidence: float = Field(description="calibrated, from 0 to 1, that the sources answer the question")
