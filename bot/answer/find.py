@@ -15,7 +15,8 @@ from bot.types import Hit
 
 TOP_K = 10
 # How much the earlier questions count beside a follow-up, and how much it counts to be nearer to it than to
-# them. Of 60 follow-ups 40 are right and 13 wrong, without the second 34 and 19; no unanswerable one differs.
+# them. Of 60 follow-ups 43 are right and 10 wrong, without turning to what is new 34 and 19; no unanswerable
+# one differs.
 EARLIER, NEARER = 0.4, 15.0
 
 
@@ -50,7 +51,7 @@ def find(
     earlier = " ".join(history)
     before = encode(earlier)
     following = _ranked(index, f"{earlier} {question}", _between(alone.vector, before), language)
-    following = _not_again(index, following, alone.vector - before)
+    following = _not_again(index, following, alone.vector, before)
     if not following.likely or not may_follow(index, question, alone.vector, following.hits[0].chunk):
         return alone
     return following
@@ -71,18 +72,31 @@ def together(found: Found, parts: Sequence[Found]) -> Found:
     return replace(found, hits=tuple(hits.values())[:TOP_K], confidence=confidence, likely=True)
 
 
-def _not_again(index: Index, found: Found, new: Vectors) -> Found:
-    """Of the article found first, rank what a follow-up is nearer to than what was asked before it first.
+def _not_again(index: Index, found: Found, question: Vectors, earlier: Vectors) -> Found:
+    """Turn to what a follow-up itself asks in the article that is found with its history.
 
-    ``new`` is the follow-up's vector less that of the questions before it.
+    What is nearer to it than to the earlier questions comes first there, and of the questions that a chunk
+    answers the one nearest to it alone is taken for the one asked.
     """
     subject = found.hits[0].chunk.source
 
     def rank(hit: Hit) -> tuple[bool, float]:
-        nearer = NEARER * float(index.passages[index.positions[hit.chunk.id]] @ new)
-        return hit.chunk.source == subject, hit.score + nearer
+        nearer = float(index.passages[index.positions[hit.chunk.id]] @ (question - earlier))
+        return hit.chunk.source == subject, hit.score + NEARER * nearer
 
-    return replace(found, hits=tuple(sorted(found.hits, key=rank, reverse=True)))
+    hits = sorted((_asked_by(index, hit, question) for hit in found.hits), key=rank, reverse=True)
+    return replace(found, vector=question, hits=tuple(hits))
+
+
+def _asked_by(index: Index, hit: Hit, question: Vectors) -> Hit:
+    """Return a hit with the question of its chunk that is nearest to the one asked."""
+    rows = np.flatnonzero(index.asked[:, 0] == index.positions[hit.chunk.id])
+    if not len(rows):
+        return hit
+    cosines = index.questions[rows] @ question
+    nearest = int(np.argmax(cosines))
+    asked = hit.chunk.asked[int(index.asked[rows[nearest], 1])]
+    return replace(hit, asked=asked, parts={**hit.parts, "question": float(cosines[nearest])})
 
 
 def _between(question: Vectors, earlier: Vectors) -> Vectors:

@@ -155,8 +155,8 @@ def test_a_model_that_breaks_off_is_left(ask, small_bot, steps):
 @pytest.mark.parametrize(
     "steps",
     [
-        lambda: [2.5, "late"],
-        lambda: ["The policyholder pays the deductible [1]. It", 2.5],
+        lambda: [6.0, "late"],
+        lambda: ["The policyholder pays the deductible [1]. It", 6.0],
         lambda: (step for _ in range(200) for step in ("x", 0.05)),
         lambda: (f"Number {n} is told [1]. " for n in range(10**6)),
         lambda: ("<think>" if n == 0 else "" for n in repeat(1)),
@@ -167,7 +167,7 @@ def test_a_model_out_of_time_is_left(small_bot, steps):
     llm = model(lambda prompt: steps(), seconds=0.8)
     began = time.monotonic()
     answer = bot_with(small_bot, llm).ask(EN[0])
-    assert time.monotonic() - began < 1.8
+    assert time.monotonic() - began < 4  # on a busy machine; a second more than the model has on an idle one
     assert answer.generation in ("timeout", "unsupported")
     assert answer.text == small_bot.ask(EN[0]).text
 
