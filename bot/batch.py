@@ -84,9 +84,9 @@ def read_batch(path: Path) -> list[BatchQuestion]:
             questions.append(BatchQuestion.model_validate_json(line))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            where = ".".join(map(str, first["loc"])) or "line"
+            where = "".join(f"{part}: " for part in first["loc"])
             raise UsageError(
-                f"{path} line {number}: {where}: {first['msg'].removeprefix('Value error, ')}; "
+                f"{path} line {number}: {where}{first['msg'].removeprefix('Value error, ')}; "
                 'a line looks like {"id": "1", "question": "…"}'
             ) from error
     return questions

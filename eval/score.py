@@ -1,7 +1,7 @@
 """A case and a reply to an outcome and scores."""
 
 from bot.answer.citations import claims
-from bot.facts import fact_agreement, negated
+from bot.facts import fact_agreement, facts, negated
 from eval.identify import GoldAnswers
 from eval.library import Library
 from eval.metrics import (
@@ -119,10 +119,16 @@ def _content(case: Case, reply: Reply, golds: GoldAnswers) -> dict[str, float]:
     return {
         "chrf": chrf(said, best.text),
         "bigram_f1": bigram_f1(said, best.text),
-        "identified": golds.identified(said, case.gold),
+        "identified": 0.0 if _lacks_figures(said, best) else golds.identified(said, case.gold),
         "fact_agreement": fact_agreement(said, best.text, best.language),
         "negation_agreement": _polarity(said, best),
     }
+
+
+def _lacks_figures(said: str, gold: Gold) -> bool:
+    """Whether a gold answer has figures and none of them is said, however alike the words are."""
+    wanted, told = ({(f.kind, f.value) for f in facts(text, gold.language)} for text in (gold.text, said))
+    return bool(wanted) and wanted.isdisjoint(told)
 
 
 def _polarity(said: str, gold: Gold) -> float:

@@ -86,7 +86,9 @@ def read_thresholds(path: Path) -> list[Threshold]:
         content = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"{path} cannot be read: {reason}") from error
+        raise UsageError(
+            f"{path} cannot be read: {reason}; name a TOML file with tables such as [reworded.nb]"
+        ) from error
     found = []
     for track, languages in content.items():
         for language, metrics in _table(path, track, languages).items():

@@ -17,24 +17,27 @@ _NB_HELP = (
 _SAID: dict[tuple[Courtesy, str], str] = {
     ("greeting", "en"): (
         rf"(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: (?:there|again))?(?: {_EN_HELP})?"
-        rf"|{_EN_HELP}|(?:who|what) are you|what (?:can|do) you do|what can i ask(?: you)?(?: about)?)"
+        rf"|{_EN_HELP}|(?:who|what|how) are you(?: today)?|are you (?:a )?(?:human|person|robot|bot|real)"
+        r"|what (?:can|do) you do|what can you help(?: me)? with|what can i ask(?: you)?(?: about)?)"
     ),
     ("thanks", "en"): (
         r"(?:(?:ok|okay|great|perfect|good) )?(?:thanks|thank you|thx)"
-        r"(?: (?:a lot|so much|very much|again|for (?:your|the) help))?|(?:good)?bye"
+        r"(?: (?:a lot|so much|very much|again|for (?:your|the) help|that was (?:very )?helpful|that helps))?"
+        r"|ok|okay|great|perfect|(?:good)?bye"
     ),
     ("greeting", "nb"): (
         r"(?:(?:hei(?: hei)?|heisann|hallo|god (?:morgen|dag|kveld|ettermiddag))(?: (?:der|igjen))?"
-        rf"(?: {_NB_HELP})?|{_NB_HELP}|(?:hvem|hva) er du"
+        rf"(?: {_NB_HELP})?|{_NB_HELP}|(?:hvem|hva) er du|hvordan går det"
+        r"|er du (?:et menneske|en (?:robot|bot|maskin))"
         r"|hva kan du(?: (?:gjøre|svare på|hjelpe(?: meg)? med))?|hva kan jeg spørre(?: deg)? om)"
     ),
     ("thanks", "nb"): (
         r"(?:(?:ok|okei|flott|supert|fint) )?(?:(?:tusen|mange|hjertelig) )?takk"
-        r"(?: (?:skal du ha|for (?:hjelpen|det|svaret)|igjen))?|ha det(?: bra)?"
+        r"(?: (?:skal du ha|for (?:hjelpen|det|svaret)|igjen))?|okei|flott|supert|ha det(?: bra)?"
     ),
     ("greeting", "ja"): (
         r"(?:こんにちは|こんばんは|おはよう(?:ございます)?|はじめまして)?"
-        r"(?:質問があります|助けて(?:ください)?|あなたは(?:誰|何)(?:ですか)?|何ができ(?:ますか|るの)"
+        r"(?:質問があります|助けて(?:ください)?|あなたは(?:誰|何|人間)(?:ですか)?|お元気ですか|何ができ(?:ますか|るの)"
         r"|何を(?:聞け|質問でき)ますか|よろしくお願いします)?"
     ),
     ("thanks", "ja"): (

@@ -40,7 +40,12 @@ _POINTS_BACK = {
     "ja": re.compile(r"もし|.*(?:それ|その|これ|この|そう|同じ|だったら|なら[ば？?]|(?:は|も|から)[？?]$)"),
 }
 
-
+# Words that stand for a subject, in a question that names none.
+_PRONOUN = {
+    "en": re.compile(r"\b(?:it|its|that|this|they|them|those|these)\b", re.I),
+    "nb": re.compile(r"\b(?:det|den|dette|denne|de|dem|disse)\b", re.I),
+    "ja": re.compile(r"それ|その|これ|この|そう"),
+}
 # All that may stand beside the subject where the same is asked of another: "And in a PPO?"
 _SAME_OF_ANOTHER = {
     "en": "and but so or what how about if it is i have for in with of a an the then plan plans to on s",
@@ -52,6 +57,12 @@ _SAME_OF_ANOTHER_JA = re.compile(r"(?:[ぁ-ゟー]|場合|プラン)*")
 def goes_on(question: str, language: str) -> bool:
     """Whether a question begins as one that goes on with what was asked before."""
     return language in _GOES_ON and _GOES_ON[language].match(question) is not None
+
+
+def refers_back(index: Index, question: str, language: str) -> bool:
+    """Whether a question has a pronoun where its subject should be: "Who pays it?"."""
+    pronoun = language in _PRONOUN and _PRONOUN[language].search(question)
+    return bool(pronoun) and not _named(index, question, language)
 
 
 def may_follow(index: Index, question: str, vector: Vectors, chunk: Chunk) -> bool:

@@ -45,7 +45,8 @@ class Bot:
         question's. ``history`` holds the same person's earlier questions, oldest first.
 
         Raises:
-            UsageError: the question is empty or longer than ``MAX_QUESTION_CHARACTERS``.
+            UsageError: the question is empty or longer than ``MAX_QUESTION_CHARACTERS``, or the history holds
+                something else than text.
             IndexUnusable: the index was damaged or removed.
         """
         *_, answer = self.stream(question, language, history)
@@ -83,6 +84,8 @@ class Bot:
             clock.lap("encode")
             return vector
 
+        if not all(isinstance(asked, str) for asked in history):
+            raise UsageError("history holds the earlier questions as text, oldest first; give it no messages")
         earlier = [visible(asked).strip()[:MAX_QUESTION_CHARACTERS] for asked in history]
         earlier = [asked for asked in earlier if asked][-HISTORY:]
         found = find(index, encode, question, language, earlier)

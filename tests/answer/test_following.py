@@ -54,14 +54,25 @@ def test_what_answered_the_earlier_question_is_not_said_again(shipped_bot, histo
     assert answer.citations[0].source == before.citations[0].source
 
 
+def test_a_pronoun_stands_for_what_was_asked_about(shipped_bot):
+    answer = shipped_bot.ask("Who pays it?", history=["What is a deductible?"])
+    assert answer.abstained or answer.citations[0].source == "en/deductible.md"
+    assert (
+        shipped_bot.ask("Who pays it?", history=["What is a premium?"]).citations[0].source == "en/premium.md"
+    )
+
+
 @pytest.mark.parametrize(
     ("question", "source"),
     [
+        ("What is ERISA?", "en/administrative-services-only.md"),
+        ("What is an HMO in one sentence?", "en/health-maintenance-organization.md"),
+        ("HRAって何？", "ja/high-deductible-health-plan-hsa.md"),
         ("waht is balence biling", "en/point-of-service-plan.md"),
         ("what is rsik adjusment in capitatoin", "en/capitation-contract.md"),
     ],
 )
-def test_a_pair_found_in_another_language_is_given_in_the_questions_own(shipped_bot, question, source):
+def test_what_is_found_in_another_language_is_given_in_the_questions_own(shipped_bot, question, source):
     answer = shipped_bot.ask(question)
     assert [citation.source for citation in answer.citations] == [source]
     assert answer.confidence > 0.6

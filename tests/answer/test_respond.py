@@ -215,3 +215,8 @@ def test_a_change_to_something_else_is_not_answered_from_what_was_asked_before(
 ):
     assert not shipped_bot.ask(earlier).abstained
     assert shipped_bot.ask(question, history=[earlier]).abstained
+
+
+def test_history_of_messages_is_refused(small_bot):
+    with pytest.raises(UsageError, match="history holds the earlier questions as text"):
+        small_bot.ask("And then?", history=[{"role": "user", "content": "Who pays?"}])

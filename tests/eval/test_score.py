@@ -1,0 +1,27 @@
+import pytest
+
+from eval.identify import GoldAnswers
+from eval.library import Library
+from eval.overlap import shingles_of
+from eval.score import score
+from eval.types import Gold
+from tests.eval.making import make_case, make_reply
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("Ligament injuries of the knee have a waiting period of six months. [1]", 1.0),
+        ("Ligament injuries of the knee have a waiting period, and whoever drops it waits a year. [1]", 0.0),
+        ("Ligament injuries of the knee have a waiting period of their own. [1]", 0.0),
+    ],
+)
+def test_words_alike_are_not_right_without_the_figure(said, right):
+    golds = [
+        Gold("Ligament injuries of the knee have a waiting period of six months after the start.", "en"),
+        Gold("Vaccinations are left out of the policy, and so are the food and the cleaning of teeth.", "en"),
+    ]
+    case = make_case("held_out/en-1", gold=(golds[0],), sources=())
+    reply = make_reply(text=said, citations=None)
+    record = score(case, reply, Library({}, []), shingles_of([], []), GoldAnswers(golds))
+    assert (record.scores["identified"], record.scores["correct"]) == (right, right)
