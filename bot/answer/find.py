@@ -58,10 +58,11 @@ def find(
     earlier = " ".join(history)
     before = encode(earlier)
     following = _ranked(index, f"{earlier} {question}", _between(alone.vector, before), language)
-    following = _not_again(index, following, alone.vector, before)
-    if not following.likely or not may_follow(index, question, alone.vector, following.hits[0].chunk):
+    if not following.likely:
         return alone
-    return following
+    following = _not_again(index, following, alone.vector, before)
+    may = may_follow(index, question, alone.vector, following.hits[0].chunk)
+    return following if may else alone
 
 
 def together(found: Found, parts: Sequence[Found]) -> Found:
