@@ -72,10 +72,12 @@ class Bot:
         greeted = courtesy(question)
         language = language or (greeted[1] if greeted else detect_question(question, index.languages))
         _check(question, language)
+        if not all(isinstance(asked, str) for asked in history):
+            raise UsageError("history holds the earlier questions as text, oldest first; give it no messages")
+        yield Stage("search")
         if greeted:
             yield polite(question, language, greeted[0])
             return
-        yield Stage("search")
         deadline = time.monotonic() + (self._llm.seconds if self._llm else 0.0)
 
         def encode(text: str) -> Vectors:
@@ -84,8 +86,6 @@ class Bot:
             clock.lap("encode")
             return vector
 
-        if not all(isinstance(asked, str) for asked in history):
-            raise UsageError("history holds the earlier questions as text, oldest first; give it no messages")
         earlier = [visible(asked).strip()[:MAX_QUESTION_CHARACTERS] for asked in history]
         earlier = [asked for asked in earlier if asked][-HISTORY:]
         found = find(index, encode, question, language, earlier)

@@ -36,7 +36,7 @@ def answer_html(answer: Answer, id: str, document: Callable[[str], Document | No
 
     ``id`` must be unique on the page; ``document`` finds the text a citation points into.
     """
-    body = _abstention(answer) if answer.abstained else _quoted(answer, id, document)
+    body = _abstention(answer) if answer.kind == "abstained" else _quoted(answer, id, document)
     return tag("article", body + _actions(id), class_="answer", id=id, data_kind=answer.kind)
 
 
@@ -70,6 +70,8 @@ def passage(citation: Citation, document: Document | None) -> Passage:
 
 
 def _quoted(answer: Answer, id: str, document: Callable[[str], Document | None]) -> str:
+    if not answer.citations:  # a courtesy
+        return said_html(answer, id, document)
     by_marker = groupby(sorted(answer.citations, key=_marker_of), key=_marker_of)
     sources = "".join(_source(list(citations), id, document) for _, citations in by_marker)
     heading = tag("h3", data_t="sources")
@@ -132,8 +134,6 @@ def _marker_of(citation: Citation) -> int:
 
 def _abstention(answer: Answer) -> str:
     language = answer.language
-    if answer.kind == "courtesy":
-        return tag("p", tag("span", escaped(answer.text), class_="sentence"))
     title = tag("span", escaped(message("abstain", language)), class_="sentence")
     html = tag("p", title, class_="silent-title")
     html += tag("p", escaped(message("ui_abstain_help", language)), class_="silent-help")

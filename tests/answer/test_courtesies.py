@@ -2,6 +2,7 @@ import pytest
 
 from bot.answer.courtesies import courtesy
 from bot.messages import message
+from bot.types import Stage
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,11 @@ def test_courtesies_are_answered_in_kind(small_bot, text, said, language):
 )
 def test_what_may_be_a_question_is_none(text):
     assert courtesy(text) is None
+
+
+def test_a_courtesy_is_streamed_like_any_answer(small_bot):
+    begun, answer = small_bot.stream("hi")
+    assert begun == Stage("search") and answer == small_bot.ask("hi")
 
 
 def test_the_language_that_is_chosen_is_kept(small_bot):

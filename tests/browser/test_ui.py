@@ -144,6 +144,15 @@ def test_a_typed_question_is_answered_with_its_source(visit, shipped_bot: Bot, l
         assert squeezed(citation.quote) in squeezed(source.locator("blockquote").text_content())
 
 
+def test_a_greeting_is_returned_and_a_question_can_follow(visit):
+    page = visit("en")
+    answer = ask(page, "Hello!")
+    expect(answer.locator(".answer-text")).to_have_text(messages("en")["greeting"])
+    expect(answer.locator(".sources, .silent-help, .chip")).to_have_count(0)
+    question, title = QUESTIONS["en"]
+    expect(ask(page, question).locator(".source").first.locator(".title")).to_have_text(title)
+
+
 def test_a_marker_works_from_the_keyboard(visit):
     page = visit()
     answer = ask(page, QUESTIONS["en"][0])
