@@ -87,7 +87,7 @@ class Bot:
             return vector
 
         earlier = [visible(asked).strip()[:MAX_QUESTION_CHARACTERS] for asked in history]
-        earlier = [asked for asked in earlier if asked][-HISTORY:]
+        earlier = [asked for asked in earlier if asked and not courtesy(asked)][-HISTORY:]
         found = find(index, encode, question, language, earlier)
         if self._llm and earlier and found.question != question:
             alone = self._alone(self._llm, question, language, earlier, deadline, left)

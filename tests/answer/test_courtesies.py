@@ -63,5 +63,12 @@ def test_a_courtesy_is_streamed_like_any_answer(small_bot):
     assert begun == Stage("search") and answer == small_bot.ask("hi")
 
 
+def test_a_courtesy_is_no_question_that_another_follows(small_bot):
+    asked = "And who pays it?"
+    plain = small_bot.ask(asked, history=["What is a deductible?"])
+    polite = small_bot.ask(asked, history=["Hi!", "What is a deductible?", "Thanks!"])
+    assert (polite.text, polite.confidence) == (plain.text, plain.confidence) and not plain.abstained
+
+
 def test_the_language_that_is_chosen_is_kept(small_bot):
     assert small_bot.ask("hi", language="nb").text == message("greeting", "nb")
