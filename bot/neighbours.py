@@ -1,67 +1,50 @@
-"""Whose the questions nearest to one are: a document's that answers them, or nobody's.
+"""Whose the questions nearest to one are: an article's that answers them, or nobody's.
 
 One near question may be a coincidence; what most of the nearest agree on seldom is. Each counts the less the
 farther it is behind the nearest (k nearest neighbours, weighted by a softmax of their cosines).
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.index.lexical import Scores
 from bot.index.opened import Index
-from bot.types import Chunk
 
-_NEAREST = 12
-_SPREAD = 0.02  # of cosines: what is this much farther counts 1/e
+# How many count, and what is this much farther counts 1/e: in one language, and in all.
+_NEAREST, _SPREAD = 12, 0.13
+_NEAREST_OF_ALL, _SPREAD_OF_ALL = 24, 0.2
+_NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """Shares of the nearest questions, 1 in all."""
 
-    answered: Mapping[str, float]  # by the source that answers them
+    answered: Mapping[int, float]  # by the number of the article that answers them
     unanswered: float
 
-    def of(self, chunk: Chunk) -> dict[str, float]:
-        """Return the shares that speak for and against a chunk, as parts of a hit."""
-        return {
-            "neighbours": self.answered.get(chunk.source, 0.0),
-            "unanswered_neighbours": self.unanswered,
-        }
 
-
-def neighbours(
-    index: Index, answered: Scores, unanswered: Scores, language: str, gone: Collection[str] = ()
-) -> Neighbours:
+def neighbours(index: Index, answered: Scores, unanswered: Scores, language: str | None = None) -> Neighbours:
     """Share out the questions nearest to one, of those answered in a language and all known not to be.
 
-    ``answered`` and ``unanswered`` are its cosines with the index's. The documents in ``gone`` are left out.
+    ``answered`` and ``unanswered`` are its cosines with the index's; without ``language``, those answered in
+    any count.
     """
-    of_chunk = index.asked[:, 0]
-    rows = np.flatnonzero(index.language_of[of_chunk] == language)
-    known = _nearest(answered[rows], lambda at: index.chunks[of_chunk[rows[at]]].source, gone)
-    gaps = _nearest(unanswered, lambda at: index.unanswered_by[at][0], gone)
-    near = known + [(cosine, "") for cosine, _ in gaps]
-    near = sorted(near, reverse=True)[:_NEAREST]
+    nearest, spread = (_NEAREST, _SPREAD) if language else (_NEAREST_OF_ALL, _SPREAD_OF_ALL)
+    chunks = index.asked[:, 0]
+    rows = np.flatnonzero(index.language_of[chunks] == language) if language else np.arange(len(chunks))
+    best = rows[np.argsort(-answered[rows], kind="stable")[:nearest]]
+    articles = index.articles[index.versions[chunks[best]]]
+    known = [(float(answered[row]), int(article)) for row, article in zip(best, articles, strict=True)]
+    gaps = [(float(cosine), _NOBODY) for cosine in -np.sort(-unanswered)[:nearest]]
+    near = sorted(known + gaps, reverse=True)[:nearest]
     if not near:
         return Neighbours({}, 0.0)
-    weights = np.exp((np.array([cosine for cosine, _ in near]) - near[0][0]) / _SPREAD)
-    shares: dict[str, float] = {}
-    for (_, source), weight in zip(near, weights / weights.sum(), strict=True):
-        shares[source] = shares.get(source, 0.0) + float(weight)
-    nobodys = shares.pop("", 0.0)
+    weights = np.exp((np.array([cosine for cosine, _ in near]) - near[0][0]) / spread)
+    shares: dict[int, float] = {}
+    for (_, article), weight in zip(near, weights / weights.sum(), strict=True):
+        shares[article] = shares.get(article, 0.0) + float(weight)
+    nobodys = shares.pop(_NOBODY, 0.0)
     return Neighbours(shares, nobodys)
-
-
-def _nearest(
-    cosines: Scores, source_of: Callable[[int], str], gone: Collection[str]
-) -> list[tuple[float, str]]:
-    found: list[tuple[float, str]] = []
-    for at in np.argsort(-cosines, kind="stable"):
-        if (source := source_of(at)) not in gone:
-            found.append((float(cosines[at]), source))
-            if len(found) == _NEAREST:
-                break
-    return found

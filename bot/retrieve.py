@@ -2,10 +2,11 @@
 
 Dense and lexical scores are standardised over the question's candidates and added with equal weights (a
 convex combination; Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023).
-How near a FAQ question or a heading is counts on top of that, from where two begin to mean the same.
+How near a FAQ question or a heading is, and the article as a whole (``bot.articles``), counts on top of that.
 
 Each language of the corpus is ranked by itself: e5 finds texts in the question's own language nearer than
-better ones in another, and a common scale would let that decide.
+better ones in another, and a common scale would let that decide. Questions are compared as seen from the
+centres of their languages (``bot.index.centres``), so that an article's versions speak for each other.
 
 What a question names it is about. A chunk that comes near because it answers the same of something else
 ("Yes, in a PPO you can.") is ranked after those that do not.
@@ -17,26 +18,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.articles import near_by_passages, near_by_questions
 from bot.embedding import Vectors
+from bot.index.centres import seen_from
 from bot.index.lexical import Scores
 from bot.index.opened import Index
 from bot.index.subjects import spot
 from bot.language import words
-from bot.neighbours import neighbours
+from bot.neighbours import Neighbours, neighbours
 from bot.types import Hit
 
 CANDIDATES = 100  # taken from each field and language
 LOOKED_AT = 3  # times as many as are wanted, for what the question names
-DENSE, LEXICAL, QUESTION = 0.5, 0.5, 2.0
+DENSE, LEXICAL, QUESTION, HEADING = 0.5, 0.5, 2.0, 1.0
 # Where a corpus has other wordings of its questions, what is asked is mostly near one of these; a question in
 # the same words weighs as much everywhere.
 WORDED_QUESTION, WORDING = 8.0, 0.5
-SAME_WORDS = 0.97
-# Cosines of two questions: unrelated ones lie around the first, the same words at the second.
-UNRELATED, SAME = 0.85, 1.0
+SAME_WORDS = 0.8
+# An article near as a whole speaks for all of its chunks; across languages, more than what each chunk says.
+ARTICLE_ASKED, FOREIGN_ASKED, ARTICLE_SAID = 0.5, 3.0, 0.25
 COSINE_SPREAD, LEXICAL_SPREAD = 0.03, 2.0
-# What a source in another language than the question's must be ahead by to be ranked before it.
-FOREIGN = 1.0
+# What a source in another language than the question's must be ahead by to be ranked before it; and what a
+# FAQ pair there is given: across languages, which of an article's sentences answers is seldom found.
+FOREIGN, FOREIGN_PAIR = 8.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,9 @@ class _Fields:
     wording: Scores  # lexical score of the best question it answers
     questions: Scores  # cosine with every question, by its number in the index
     unanswered: Scores  # the same of those known not to be answered
+    anywhere: Neighbours | None  # whose the nearest questions are in all languages; None without gaps
+    article_asked: Scores  # how near the questions of its article are, in all languages
+    article_said: Scores  # how near the passages of its article are, in all languages
 
 
 def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k: int) -> list[Hit]:
@@ -63,14 +70,14 @@ def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k:
     language's other candidates ("dense_lead", "lexical_lead"), and whether the question it answers may be
     about the same subject ("about": 1, or 0 if it names others only). Where there are questions that the
     documents are known not to answer: the cosine with the nearest, in whatever language ("unanswered"), and
-    whose the nearest questions are (see ``Neighbours.of``).
+    which shares of the nearest questions its article answers and nobody does, in its language ("neighbours",
+    "unanswered_neighbours") and in all ("neighbours_anywhere", "unanswered_anywhere").
     """
-    fields = _fields(index, question, vector)
+    fields = _fields(index, question, vector, language)
     hits = []
     for spoken in index.languages:
-        penalty = 0.0 if spoken == language else FOREIGN
         named, _ = spot(index.subjects, words(question, spoken), spoken)
-        hits += _in_language(index, fields, spoken, penalty, frozenset(named), top_k)
+        hits += _in_language(index, fields, spoken, spoken == language, frozenset(named), top_k)
     return sorted(hits, key=_rank)
 
 
@@ -78,33 +85,42 @@ def _rank(hit: Hit) -> tuple[float, float]:
     return -hit.parts["about"], -hit.score
 
 
-def question_match(cosine: Scores | np.float32) -> Scores:
-    """Scale cosines of two questions: 0 for unrelated ones, 1 for the same words."""
-    return np.asarray(np.clip((cosine - UNRELATED) / (SAME - UNRELATED), 0, 1), dtype=np.float32)
-
-
-def _fields(index: Index, question: str, vector: Vectors) -> _Fields:
+def _fields(index: Index, question: str, vector: Vectors, language: str) -> _Fields:
     # All are scanned: up to tens of thousands that is faster than Chroma's graph, and misses nothing.
     dense = index.passages @ vector
     asked, matched = np.zeros_like(dense), np.zeros_like(dense)
     nearest = np.full(len(dense), -1, dtype=np.intp)
-    cosines = index.questions @ vector
+    seen = seen_from(index.centres.questions, language, vector)
+    cosines = index.questions @ seen
     weight = WORDED_QUESTION if index.worded else QUESTION
-    weights = np.where(index.headings, np.float32(QUESTION), np.float32(weight))
+    weights = np.where(index.headings, np.float32(HEADING), np.float32(weight))
     weights = np.where(cosines >= SAME_WORDS, np.float32(WORDED_QUESTION), weights)
-    matches = weights * question_match(cosines)
+    matches = weights * np.maximum(cosines, 0)
     upwards = np.lexsort((cosines, matches))  # of several for a chunk the last, the nearest, stays
     chunks, numbers = index.asked[upwards].T
     asked[chunks], matched[chunks], nearest[chunks] = cosines[upwards], matches[upwards], numbers
     lexical, wording = index.lexical.scores(question)
-    return _Fields(dense, asked, matched, nearest, lexical, wording, cosines, index.unanswered @ vector)
+    gaps = index.unanswered @ seen
+    return _Fields(
+        dense=dense,
+        asked=asked,
+        matched=matched,
+        nearest=nearest,
+        lexical=lexical,
+        wording=wording,
+        questions=cosines,
+        unanswered=gaps,
+        anywhere=neighbours(index, cosines, gaps) if len(gaps) else None,
+        article_asked=near_by_questions(index, cosines),
+        article_said=near_by_passages(index, index.seen_passages @ seen),
+    )
 
 
 def _in_language(
-    index: Index, fields: _Fields, language: str, penalty: float, named: frozenset[str], top_k: int
+    index: Index, fields: _Fields, language: str, own: bool, named: frozenset[str], top_k: int
 ) -> list[Hit]:
-    own = np.flatnonzero(index.language_of == language)
-    positions = _candidates(own, (fields.dense, fields.asked, fields.lexical, fields.wording))
+    spoken = np.flatnonzero(index.language_of == language)
+    positions = _candidates(spoken, (fields.dense, fields.asked, fields.lexical, fields.wording))
     if not len(positions):
         return []
     cosines, questions, terms, wording = (
@@ -112,16 +128,18 @@ def _in_language(
     )
     scores = (
         DENSE * _standardised(cosines)
-        + LEXICAL * _standardised(terms)
         + fields.matched[positions]
-        + (WORDING * _standardised(wording) if index.worded else 0.0)
-        - penalty
+        + ARTICLE_SAID * _standardised(fields.article_said[positions])
+        + (ARTICLE_ASKED if own else FOREIGN_ASKED) * _standardised(fields.article_asked[positions])
     )
+    if own or not index.worded:  # names are shared across languages, what wordings are made of hardly is
+        scores += LEXICAL * _standardised(terms)
+    if index.worded:
+        scores += WORDING * _standardised(wording) if own else FOREIGN_PAIR * _pairs(index, positions)
+    if not own:
+        scores -= FOREIGN
     dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)
-    near, gap = None, dict[str, float]()
-    if len(fields.unanswered):
-        near = neighbours(index, fields.questions, fields.unanswered, language)
-        gap = {"unanswered": float(fields.unanswered.max())}
+    near = neighbours(index, fields.questions, fields.unanswered, language) if fields.anywhere else None
     hits = []
     for row in np.argsort(-scores, kind="stable")[: top_k * LOOKED_AT]:
         chunk, number = index.chunks[positions[row]], int(fields.nearest[positions[row]])
@@ -132,9 +150,16 @@ def _in_language(
             "dense_lead": float(dense_lead[row]),
             "lexical_lead": float(lexical_lead[row]),
             "about": 1.0,
-            **gap,
-            **(near.of(chunk) if near else {}),
         }
+        if near and fields.anywhere:
+            article = int(index.articles[index.versions[positions[row]]])
+            parts |= {
+                "unanswered": float(fields.unanswered.max()),
+                "neighbours": near.answered.get(article, 0.0),
+                "unanswered_neighbours": near.unanswered,
+                "neighbours_anywhere": fields.anywhere.answered.get(article, 0.0),
+                "unanswered_anywhere": fields.anywhere.unanswered,
+            }
         if number < 0:
             hits.append(Hit(chunk, float(scores[row]), parts))
         else:
@@ -146,6 +171,10 @@ def _in_language(
                 parts["about"] = float(not about or not named.isdisjoint(about))
             hits.append(Hit(chunk, float(scores[row]), parts, asked))
     return sorted(hits, key=_rank)[:top_k]
+
+
+def _pairs(index: Index, positions: NDArray[np.intp]) -> Scores:
+    return np.array([index.chunks[place].origin == "faq" for place in positions], dtype=np.float32)
 
 
 def _candidates(own: NDArray[np.intp], fields: Sequence[Scores]) -> NDArray[np.intp]:

@@ -31,7 +31,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bot.answer import confidence
-from bot.answer.confidence import Calibration, load_calibration, probability
+from bot.answer.confidence import NEIGHBOURS, Calibration, load_calibration, probability
 from bot.answer.find import choose_language
 from bot.embedding import Encoder, fingerprint, load_encoder
 from bot.index.opened import Index, open_index
@@ -48,15 +48,14 @@ OUTPUT = Path(confidence.__file__).with_suffix(".json")
 # An answer is given when it is at least this likely to be right. Lower, and near misses are answered; higher,
 # and paraphrases are refused: the table this prints shows both.
 THRESHOLDS = {
-    "known gaps": {"own": 0.25, "foreign": 0.65},
-    "plain": {"pair": 0.25, "passage": 0.35, "foreign": 0.5},
+    "known gaps": {"own": 0.3, "foreign": 0.5},
+    "plain": {"pair": 0.25, "passage": 0.45, "foreign": 0.5},
 }
 PLAIN = ("dense", "question", "dense_lead", "lexical_lead")
 GAPS = ("unanswered", "over_unanswered")
-NEIGHBOURS = ("neighbours", "unanswered_neighbours")
 PASSAGE = (*PLAIN, "sentence_coverage")
 KNOWN = (*PLAIN, "ahead", "coverage", "terms", "lacks_figure", *GAPS, *NEIGHBOURS)
-FOREIGN = ("dense", "question", "dense_lead", "over_own")  # words are hardly shared across languages
+FOREIGN = ("dense", "question", "dense_lead", "over_own", "pair")  # words are hardly shared across languages
 ANSWERABLE = ("paraphrase", "typo", "body", "cross")
 UNANSWERABLE = ("near_miss", "other_insurance", "out_of_scope")
 TYPES = (*ANSWERABLE, *UNANSWERABLE)  # those that stand alone and are meant
@@ -158,7 +157,7 @@ def fit_known(examples: Sequence[Example]) -> dict[str, Calibration]:
     thresholds = THRESHOLDS["known gaps"]
     return {
         "own": fit(_own(examples), KNOWN, thresholds["own"]),
-        "foreign": fit(_foreign(examples), (*FOREIGN, *GAPS), thresholds["foreign"]),
+        "foreign": fit(_foreign(examples), (*FOREIGN, *GAPS, *NEIGHBOURS), thresholds["foreign"]),
     }
 
 

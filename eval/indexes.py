@@ -4,6 +4,7 @@ A part is the corpus's own index with chunks left out, so that nothing is encode
 the real bot over a real index. Only the word statistics are counted anew, for they depend on what is there.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from bot.index import generation as generations
 from bot.index import lexical
 from bot.index.build import build, embedded_text
 from bot.index.generation import Manifest, counts, read_manifest, require_current
-from bot.index.opened import Index, mostly_wordings, open_index
+from bot.index.opened import Index, find_headings, mostly_wordings, number_articles, open_index
 from bot.index.subjects import name_subjects
 from bot.settings import Settings
 from bot.types import Progress
@@ -95,6 +96,7 @@ def restrict(index: Index, part: Library) -> Index:
         for row, (source, question) in enumerate(index.unanswered_by)
         if source in part.documents and question in part.documents[source].unanswered
     ]
+    versions, articles = number_articles(chunks)
     return replace(
         index,
         manifest=_counted(index.manifest, part),
@@ -104,13 +106,35 @@ def restrict(index: Index, part: Library) -> Index:
         language_of=index.language_of[kept],
         lexical=words,
         passages=index.passages[kept],
+        seen_passages=index.seen_passages[kept],
+        versions=versions,
+        articles=articles,
         questions=index.questions[rows],
-        headings=index.headings[rows],
+        headings=find_headings(chunks, np.array(asked, dtype=np.intp).reshape(-1, 2)),
         worded=mostly_wordings(chunks),
         asked=np.array(asked, dtype=np.intp).reshape(-1, 2),
         unanswered=index.unanswered[unanswered],
         unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),
         subjects=name_subjects(part.documents.values()),
+    )
+
+
+def hide(index: Index, sources: Collection[str]) -> Index:
+    """Return an index in which nothing of some documents is found; only the word statistics stay the same."""
+    gone = np.array([chunk.source in sources for chunk in index.chunks])
+    kept = ~gone[index.asked[:, 0]]
+    hidden = np.zeros(len(index.articles), dtype=bool)
+    hidden[index.versions[gone]] = True
+    unanswered = [row for row, (source, _) in enumerate(index.unanswered_by) if source not in sources]
+    return replace(
+        index,
+        language_of=np.where(gone, "", index.language_of),
+        articles=np.where(hidden, np.arange(len(hidden)) + len(hidden), index.articles),
+        asked=index.asked[kept],
+        questions=index.questions[kept],
+        headings=index.headings[kept],
+        unanswered=index.unanswered[unanswered],
+        unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),
     )
 
 

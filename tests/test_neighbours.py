@@ -21,22 +21,30 @@ def cosines(index, near: dict[str, float]) -> np.ndarray:
 NONE = np.zeros(0, dtype=np.float32)
 
 
-def test_the_nearest_documents_share_the_questions_by_how_near_they_are(index):
+def number(index, source: str) -> int:
+    """Return the number of a document's article."""
+    chunk = next(chunk for chunk in index.chunks if chunk.source == source)
+    return int(index.articles[index.versions[index.positions[chunk.id]]])
+
+
+def test_the_nearest_articles_share_the_questions_by_how_near_they_are(index):
+    bicycle, deductible, norwegian = (
+        number(index, source) for source in ("en/bicycle.md", "en/deductible.md", "nb/egenandel.md")
+    )
     found = neighbours(index, cosines(index, {"en/bicycle.md": 0.9, "nb/egenandel.md": 0.99}), NONE, "en")
-    assert set(found.answered) <= {"en/bicycle.md", "en/deductible.md"}  # those of the language
-    assert found.answered["en/bicycle.md"] > 0.99 and found.unanswered == 0.0
-    near = neighbours(index, cosines(index, {"en/bicycle.md": 0.9, "en/deductible.md": 0.89}), NONE, "en")
-    assert found.answered["en/bicycle.md"] > near.answered["en/bicycle.md"] > 0
+    assert set(found.answered) <= {bicycle, deductible}  # those of the language
+    assert found.answered[bicycle] > 0.9 and found.unanswered == 0.0
+    near = neighbours(index, cosines(index, {"en/bicycle.md": 0.9, "en/deductible.md": 0.8}), NONE, "en")
+    assert found.answered[bicycle] > near.answered[bicycle] > 0
     assert sum(near.answered.values()) + near.unanswered == pytest.approx(1)
+    anywhere = neighbours(index, cosines(index, {"en/bicycle.md": 0.9, "nb/egenandel.md": 0.99}), NONE)
+    assert anywhere.answered[norwegian] > anywhere.answered[bicycle] > 0
 
 
-def test_a_document_that_is_gone_has_no_share(index):
-    scores = cosines(index, {"en/bicycle.md": 0.9, "en/deductible.md": 0.6})
-    found = neighbours(index, scores, NONE, "en", gone={"en/bicycle.md"})
-    assert set(found.answered) == {"en/deductible.md"}
-    of = {chunk.source: found.of(chunk) for chunk in index.chunks}
-    assert of["en/bicycle.md"] == {"neighbours": 0.0, "unanswered_neighbours": 0.0}
-    assert of["en/deductible.md"]["neighbours"] == pytest.approx(1)
+def test_the_versions_of_an_article_have_one_share(index):
+    versions = replace(index, articles=np.zeros_like(index.articles))
+    found = neighbours(versions, cosines(index, {"en/bicycle.md": 0.9}), NONE)
+    assert dict(found.answered) == {0: pytest.approx(1)}
 
 
 def test_without_questions_there_are_no_neighbours(index):
@@ -45,9 +53,10 @@ def test_without_questions_there_are_no_neighbours(index):
 
 
 def test_what_nobody_answers_takes_its_share(index):
-    gaps = replace(index, unanswered_by=(("en/bicycle.md", "Is a pink bicycle covered?"),))
     scores, gap = cosines(index, {"en/deductible.md": 0.9}), np.array([0.9], dtype=np.float32)
-    found = neighbours(gaps, scores, gap, "en")
-    assert 0.05 < found.unanswered < found.answered["en/deductible.md"]  # one of several that are as near
-    assert neighbours(gaps, scores, gap + 0.09, "en").unanswered > 0.9
-    assert neighbours(gaps, scores, gap, "en", gone={"en/bicycle.md"}).unanswered == 0.0
+    found = neighbours(index, scores, gap, "en")
+    assert (
+        0.05 < found.unanswered < found.answered[number(index, "en/deductible.md")]
+    )  # one of several as near
+    assert neighbours(index, scores, gap + 0.6, "en").unanswered > 0.9
+    assert 0.05 < neighbours(index, scores, gap).unanswered < 0.5

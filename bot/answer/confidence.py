@@ -13,21 +13,20 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import numpy as np
-
 from bot.answer.extract import CHUNKS
 from bot.answer.figures import lacks_figure, of_another_year
 from bot.index.lexical import LexicalIndex
 from bot.language import analyse, is_gram
-from bot.retrieve import UNRELATED, question_match
 from bot.types import Chunk, Hit
 
-# Cosine of two questions that ask the same, if what it would be answered from lacks hardly any of its words:
-# "Can I insure my dog?" is that near to the same of a car.
-SAME_QUESTION, SAME_WORDS = 0.95, 0.9
+# Cosine of two questions that ask the same, and the share of the words of the one that what answers the other
+# holds, added up: "Can I insure my dog?" is near to the same of a car, and lacks the dog.
+SAME_QUESTION = 1.57
 # What a follow-up may say that the article it follows up in does not: terms that are new, words among them,
 # and the share of its terms that must not be new, by rarity.
 MOST_LACKING, MOST_NEW_WORDS, LEAST_HELD = 5, 1, 0.5
+# Shares of the nearest questions, in the chunk's language and in all, that its article answers, or nobody.
+NEIGHBOURS = ("neighbours", "unanswered_neighbours", "neighbours_anywhere", "unanswered_anywhere")
 _FAR_AHEAD = 3.0  # what a hit without a rival from another document is ahead by
 
 
@@ -51,21 +50,22 @@ def evidence(
     weighed by rarity ("coverage"), and that a single sentence of the first hits holds ("sentence_coverage"),
     how many these are ("terms", a logarithm), and how much nearer it is than ``own_cosine``, the highest of
     any hit in the question's own language ("over_own"; 0 where the corpus has no such language, which is no
-    evidence either way), whether it lacks the figure that is asked for
-    ("lacks_figure"), and whether it speaks of another year ("another_year"). Where there are questions known
-    not to be answered: how near the nearest of them is ("unanswered"), how much nearer the nearest answered
-    one ("over_unanswered"), and which share of the nearest of both the document answers ("neighbours") or
-    nobody does ("unanswered_neighbours").
+    evidence either way), whether it is the answer of a FAQ pair ("pair"), whether it lacks the figure that is
+    asked for ("lacks_figure"), and whether it speaks of another year ("another_year"). Where there are
+    questions known not to be answered: how near the nearest of them is ("unanswered"), how much nearer the
+    nearest answered one ("over_unanswered"), and which share of the nearest of both its article answers or
+    nobody does, of those in its language ("neighbours", "unanswered_neighbours") and in all
+    ("neighbours_anywhere", "unanswered_anywhere").
     """
     best, *others = hits
-    asked = max(best.parts.get("question", 0.0), UNRELATED)
+    asked = max(best.parts.get("question", 0.0), 0.0)
     rivals = [hit.score for hit in others if hit.chunk.source != best.chunk.source]
     spoken = best.chunk.language
     rarity = _rarity(lexical, question, spoken)
     sentences = (sentence.text for hit in hits[:CHUNKS] for sentence in hit.chunk.sentences)
     given = {
         "dense": best.parts["dense"],
-        "question": float(question_match(np.float32(asked))),
+        "question": asked,
         "dense_lead": best.parts["dense_lead"],
         "lexical_lead": best.parts["lexical_lead"],
         "ahead": min(best.score - max(rivals), _FAR_AHEAD) if rivals else _FAR_AHEAD,
@@ -73,14 +73,14 @@ def evidence(
         "sentence_coverage": max((_coverage(rarity, text, spoken) for text in sentences), default=0.0),
         "terms": math.log1p(len(rarity)),
         "over_own": 0.0 if own_cosine is None else best.parts["dense"] - own_cosine,
+        "pair": float(best.chunk.origin == "faq"),
         "lacks_figure": float(lacks_figure(question, language, best.chunk)),
         "another_year": float(of_another_year(question, best.chunk)),
     }
     if "unanswered" in best.parts:
-        unanswered = best.parts["unanswered"]
-        given["unanswered"] = float(question_match(np.float32(unanswered)))
-        given["over_unanswered"] = asked - max(unanswered, UNRELATED)
-        given |= {name: best.parts[name] for name in ("neighbours", "unanswered_neighbours")}
+        given["unanswered"] = max(best.parts["unanswered"], 0.0)
+        given["over_unanswered"] = asked - given["unanswered"]
+        given |= {name: best.parts[name] for name in NEIGHBOURS}
     return given
 
 
@@ -117,8 +117,7 @@ def likelihood(given: Mapping[str, float], calibration: Calibration) -> float:
     if given["another_year"]:
         return 0.0
     fitted = probability(given, calibration)
-    near = given["question"] >= question_match(np.float32(SAME_QUESTION))
-    same = near and given["coverage"] >= SAME_WORDS
+    same = given["question"] + given["coverage"] >= SAME_QUESTION
     return max(fitted, given["question"]) if same and given.get("over_unanswered", 1.0) > 0 else fitted
 
 

@@ -21,9 +21,9 @@ RARITY = 0.25
 # the point from one beside it.
 NEAR = 0.05
 # A heading that asks nearly the same is answered by the beginning of the section under it.
-SAME_HEADING = 0.92
-# A question near another wording of what some sentences answer is answered by these.
-SAME_FACT = 0.88
+SAME_HEADING = 0.87
+# Where there are other wordings, what is asked is answered by the sentences that the nearest question names.
+SAME_FACT = 0.45
 _FINISHED = re.compile(r"[.!…。．！][\"'”’»)\]」』）]*$")
 
 
@@ -42,7 +42,7 @@ def extract(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -
     ``vector`` is the question encoded as a query; ``hits`` are ranked and share one language.
     """
     best = hits[0]
-    if best.asked and best.parts["question"] >= (SAME_FACT if best.asked.wording else SAME_HEADING):
+    if best.asked and best.parts["question"] >= (SAME_FACT if index.worded else SAME_HEADING):
         document = index.documents[best.chunk.source]
         return quotes(index, best.chunk, in_context(document, best.chunk, best.asked.first, best.asked.last))
     candidates = [

@@ -7,8 +7,8 @@ import numpy as np
 
 from bot.embedding import Encoder, Vectors
 from bot.errors import IndexUnusable
+from bot.index import centres, lexical
 from bot.index import generation as generations
-from bot.index import lexical
 from bot.index.generation import Manifest
 from bot.index.kept import Kept
 from bot.index.vectors import FIELDS, QUERIES, Entry, Field, VectorIndex, write
@@ -56,9 +56,11 @@ def build(
                 known[field].update(zip(batch, encode(batch), strict=True))
                 done += len(batch)
                 progress("encode", done, total)
+    seen = centres.centres_of(manifest.encoder, encoder, known_from)
     with generations.staging(index) as folder:
         try:
             generations.write_records(folder, manifest, documents, chunks)
+            centres.write(folder / centres.FILE, seen)
             lexical.build(folder / "lexical", chunks, [embedded_text(chunk) for chunk in chunks])
             for field in FIELDS:
                 write(folder / "vectors", field, to_store[field], _stack(known[field], to_store[field]))

@@ -3,7 +3,7 @@
     index/
       CURRENT                 the name of the generation in use
       .lock .writer           held by the one writer; its process number
-      generations/NAME/       manifest.json documents.jsonl chunks.jsonl vectors/ lexical/
+      generations/NAME/       manifest.json documents.jsonl chunks.jsonl centres.npz vectors/ lexical/
 
 A reader sees the old generation or the new one, never a mixture; a build that fails or is killed leaves the
 old one in use. Chroma alone cannot promise that: two writers lose vectors without an error, and a full disk
@@ -26,7 +26,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.errors import IndexUnusable
 from bot.types import Chunk, Document
 
-FORMAT = 7  # raise when what a generation holds, or how text becomes chunks, changes
+FORMAT = 8  # raise when what a generation holds, or how text becomes chunks, changes
 _KEPT = 2  # the generation in use and the one before it, which a server may still have open
 _STAGING = "building-"
 

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from bot.embedding import Encoder, Vectors
 from bot.errors import IndexUnusable
+from bot.index.centres import FILE as CENTRES
+from bot.index.centres import Centres, seen_from
+from bot.index.centres import read as read_centres
 from bot.index.generation import (
     FORMAT,
     Manifest,
@@ -20,7 +23,7 @@ from bot.index.generation import (
     require_current,
 )
 from bot.index.lexical import LexicalIndex, load
-from bot.index.subjects import Subjects, name_subjects
+from bot.index.subjects import Subjects, article_of, name_subjects
 from bot.index.vectors import VectorIndex
 from bot.types import Chunk, Document
 
@@ -37,12 +40,16 @@ class Index:
     language_of: NDArray[np.str_]  # a chunk's language, by position
     lexical: LexicalIndex
     vectors: VectorIndex
+    centres: Centres
     passages: Vectors  # of each chunk, by position
-    questions: Vectors  # of all questions that chunks answer
+    seen_passages: Vectors  # the same, as seen from the centre of their language
+    versions: NDArray[np.intp]  # of each chunk, the number of its document
+    articles: NDArray[np.intp]  # of each document by its number, that of the article it is a version of
+    questions: Vectors  # of all questions that chunks answer, as seen from the centre of their language
     asked: NDArray[np.intp]  # of each question, the position of its chunk and its number there: shape (n, 2)
-    headings: NDArray[np.bool_]  # of each question, whether it is a heading
+    headings: NDArray[np.bool_]  # of each question, see ``find_headings``
     worded: bool  # whether most of the questions are other wordings of what chunks answer
-    unanswered: Vectors  # of all questions that documents are known not to answer
+    unanswered: Vectors  # of all questions that documents are known not to answer, seen in the same way
     unanswered_by: tuple[tuple[str, str], ...]  # of each, the document's source and the question
     subjects: Subjects
 
@@ -77,9 +84,10 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         )
     chunks = tuple(read_chunks(generation))
     try:
+        centres = read_centres(generation / CENTRES)
         lexical = load(generation / "lexical", chunks, manifest.languages)
         vectors = VectorIndex(generation / "vectors", encoder)
-    except Exception as error:  # bm25s and Chroma raise what their file readers raise
+    except Exception as error:  # numpy, bm25s and Chroma raise what their file readers raise
         raise IndexUnusable(
             f"the index in {generation} cannot be opened ({error}); "
             "Chroma must be able to write to its folder; if it can, run `bot ingest --rebuild`"
@@ -93,25 +101,37 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         [(positions[id], int(number)) for id, _, number in (i.rpartition(":") for i in question_ids)],
         dtype=np.intp,
     ).reshape(-1, 2)
+    unanswered_by = tuple(
+        (source, documents[source].unanswered[int(number)])
+        for source, _, number in (id.rpartition(":") for id in unanswered_ids)
+    )
+    language_of = np.array([chunk.language for chunk in chunks])
+    passages = passages[np.argsort([positions[id] for id in passage_ids])]
+    versions, articles = number_articles(chunks)
     return Index(
         generation=generation,
         manifest=manifest,
         documents=documents,
         chunks=chunks,
         positions=positions,
-        language_of=np.array([chunk.language for chunk in chunks]),
+        language_of=language_of,
         lexical=lexical,
         vectors=vectors,
-        passages=passages[np.argsort([positions[id] for id in passage_ids])],
-        questions=_wide(questions, passages),
+        centres=centres,
+        passages=passages,
+        seen_passages=_seen(centres.passages, language_of, passages),
+        versions=versions,
+        articles=articles,
+        questions=_seen(centres.questions, language_of[asked[:, 0]], _wide(questions, passages)),
         asked=asked,
         worded=mostly_wordings(chunks),
-        headings=np.array([chunks[place].asked[number].heading for place, number in asked], dtype=np.bool_),
-        unanswered=_wide(unanswered, passages),
-        unanswered_by=tuple(
-            (source, documents[source].unanswered[int(number)])
-            for source, _, number in (id.rpartition(":") for id in unanswered_ids)
+        headings=find_headings(chunks, asked),
+        unanswered=_seen(
+            centres.questions,
+            np.array([documents[source].language for source, _ in unanswered_by]),
+            _wide(unanswered, passages),
         ),
+        unanswered_by=unanswered_by,
         subjects=name_subjects(documents.values()),
     )
 
@@ -120,6 +140,42 @@ def mostly_wordings(chunks: Sequence[Chunk]) -> bool:
     """Whether most of the questions that chunks answer are other wordings, given beside the text."""
     wordings = [asked.wording for chunk in chunks for asked in chunk.asked]
     return sum(wordings) > len(wordings) / 2
+
+
+def find_headings(chunks: Sequence[Chunk], asked: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Tell which questions are headings, shape (n,); ``asked`` holds each one's chunk and number there.
+
+    Without other wordings beside it, that on what a title means is near to all that is asked of the subject,
+    and is taken for a heading too.
+    """
+    worded = mostly_wordings(chunks)
+    questions = [(chunks[place].origin, chunks[place].asked[number]) for place, number in asked]
+    found = [each.heading or not (worded or each.wording or origin == "faq") for origin, each in questions]
+    return np.array(found, dtype=np.bool_)
+
+
+def number_articles(chunks: Sequence[Chunk]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Number the documents that chunks are of, and the articles that these are versions of.
+
+    Returns the number of each chunk's document, and of each document's article.
+    """
+    languages = {chunk.source: chunk.language for chunk in chunks}
+    documents = {source: number for number, source in enumerate(languages)}
+    names = [article_of(source, language) for source, language in languages.items()]
+    articles = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return (
+        np.array([documents[chunk.source] for chunk in chunks], dtype=np.intp),
+        np.array([articles[name] for name in names], dtype=np.intp),
+    )
+
+
+def _seen(centres: Mapping[str, Vectors], languages: NDArray[np.str_], vectors: Vectors) -> Vectors:
+    """Return each vector as seen from the centre of its language."""
+    seen = np.empty_like(vectors)
+    for language in np.unique(languages):
+        rows = languages == language
+        seen[rows] = seen_from(centres, str(language), vectors[rows])
+    return seen
 
 
 def _wide(vectors: Vectors, others: Vectors) -> Vectors:
