@@ -1,5 +1,6 @@
 import pytest
 
+from bot.index.subjects import article_of
 from bot.retrieve import retrieve
 
 
@@ -60,3 +61,15 @@ def test_what_holds_for_another_subject_is_no_answer_for_the_one_named(shipped_b
 
 def test_a_question_that_names_no_subject_is_about_all(small_bot):
     assert {hit.parts["about"] for hit in small_bot.search("Who pays when the lock breaks?")} == {1.0}
+
+
+@pytest.mark.parametrize(("language", "other"), [("nb", "en"), ("ja", "nb"), ("en", "ja")])
+def test_what_an_article_is_asked_is_found_in_another_language(shipped_bot, language, other):
+    chunks = shipped_bot._current().chunks
+    asked = {c.source: c.question for c in reversed(chunks) if c.origin == "faq" and c.language == language}
+    found = []
+    for source, question in asked.items():
+        hits = shipped_bot.search(question, language, top_k=1)
+        [first] = [hit.chunk.source for hit in hits if hit.chunk.language == other]
+        found.append(article_of(first, other) == article_of(source, language))
+    assert len(found) == 29 and sum(found) >= 25
