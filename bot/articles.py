@@ -20,11 +20,13 @@ def near_by_questions(index: Index, cosines: Scores) -> Scores:
     others are on average; where that is most of them, a few would stand out for being asked of, and all are
     equally near (0).
     """
-    documents = index.versions[index.asked[:, 0]]
-    order = np.lexsort((-cosines, documents))
+    # Small numbers are sorted in a tenth of the time.
+    documents = index.versions[index.asked[:, 0]].astype(np.min_scalar_type(len(index.articles)))
+    nearest_first = np.argsort(-cosines)
+    order = nearest_first[np.argsort(documents[nearest_first], kind="stable")]
     documents, ranked = documents[order], cosines[order]
-    _, starts, counts = np.unique(documents, return_index=True, return_counts=True)
-    best = np.arange(len(ranked)) - np.repeat(starts, counts) < _NEAREST
+    best = np.ones(len(ranked), dtype=np.bool_)
+    best[_NEAREST:] = documents[_NEAREST:] != documents[:-_NEAREST]
     nearest = _means(ranked[best], documents[best], len(index.articles))
     asked = ~np.isnan(nearest)
     near = _means(nearest[asked], index.articles[asked], index.articles.max() + 1)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.index.lexical import Scores
 from bot.index.opened import Index
@@ -34,11 +35,12 @@ def neighbours(index: Index, answered: Scores, unanswered: Scores, language: str
     """
     nearest, spread = (_NEAREST, _SPREAD) if language else (_NEAREST_OF_ALL, _SPREAD_OF_ALL)
     chunks = index.asked[:, 0]
-    rows = np.flatnonzero(index.language_of[chunks] == language) if language else np.arange(len(chunks))
-    best = rows[np.argsort(-answered[rows], kind="stable")[:nearest]]
+    if language:
+        answered = np.where((index.language_of == language)[chunks], answered, -np.inf)
+    best = [row for row in _highest(answered, nearest) if answered[row] > -np.inf]
     articles = index.articles[index.versions[chunks[best]]]
     known = [(float(answered[row]), int(article)) for row, article in zip(best, articles, strict=True)]
-    gaps = [(float(cosine), _NOBODY) for cosine in -np.sort(-unanswered)[:nearest]]
+    gaps = [(float(unanswered[row]), _NOBODY) for row in _highest(unanswered, nearest)]
     near = sorted(known + gaps, reverse=True)[:nearest]
     if not near:
         return Neighbours({}, 0.0)
@@ -48,3 +50,8 @@ def neighbours(index: Index, answered: Scores, unanswered: Scores, language: str
         shares[article] = shares.get(article, 0.0) + float(weight)
     nobodys = shares.pop(_NOBODY, 0.0)
     return Neighbours(shares, nobodys)
+
+
+def _highest(values: Scores, number: int) -> NDArray[np.intp]:
+    """Return where the highest values are, in no order."""
+    return np.argpartition(-values, number)[:number] if len(values) > number else np.arange(len(values))
