@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 
 from bot.embedding import Encoder, Vectors
 from bot.errors import IndexUnusable
-from bot.index.centres import FILE as CENTRES
-from bot.index.centres import Centres, seen_from
-from bot.index.centres import read as read_centres
+from bot.index import centres as means
 from bot.index.generation import (
     FORMAT,
     Manifest,
@@ -40,7 +38,7 @@ class Index:
     language_of: NDArray[np.str_]  # a chunk's language, by position
     lexical: LexicalIndex
     vectors: VectorIndex
-    centres: Centres
+    centres: means.Centres
     passages: Vectors  # of each chunk, by position
     seen_passages: Vectors  # the same, as seen from the centre of their language
     versions: NDArray[np.intp]  # of each chunk, the number of its document
@@ -84,7 +82,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         )
     chunks = tuple(read_chunks(generation))
     try:
-        centres = read_centres(generation / CENTRES)
+        centres = means.read(generation / means.FILE)
         lexical = load(generation / "lexical", chunks, manifest.languages)
         vectors = VectorIndex(generation / "vectors", encoder)
     except Exception as error:  # numpy, bm25s and Chroma raise what their file readers raise
@@ -174,7 +172,7 @@ def _seen(centres: Mapping[str, Vectors], languages: NDArray[np.str_], vectors: 
     seen = np.empty_like(vectors)
     for language in np.unique(languages):
         rows = languages == language
-        seen[rows] = seen_from(centres, str(language), vectors[rows])
+        seen[rows] = means.seen_from(centres, str(language), vectors[rows])
     return seen
 
 
