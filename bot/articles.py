@@ -21,7 +21,7 @@ def near_by_questions(index: Index, cosines: Scores) -> Scores:
     equally near (0).
     """
     # Small numbers are sorted in a tenth of the time.
-    documents = index.versions[index.asked[:, 0]].astype(np.min_scalar_type(len(index.articles)))
+    documents = index.document_of[index.asked[:, 0]].astype(np.min_scalar_type(len(index.articles)))
     nearest_first = np.argsort(-cosines)
     order = nearest_first[np.argsort(documents[nearest_first], kind="stable")]
     documents, ranked = documents[order], cosines[order]
@@ -41,7 +41,7 @@ def near_by_passages(index: Index, cosines: Scores) -> Scores:
     ``cosines`` are those with the index's passages.
     """
     nearest = np.full(len(index.articles), -1, dtype=np.float32)
-    np.maximum.at(nearest, index.versions, cosines)
+    np.maximum.at(nearest, index.document_of, cosines)
     return _by_chunk(index, _means(nearest, index.articles, index.articles.max() + 1))
 
 
@@ -53,4 +53,4 @@ def _means(values: Scores, groups: NDArray[np.intp], number: int) -> Scores:
 
 
 def _by_chunk(index: Index, near: Scores) -> Scores:
-    return np.asarray(near[index.articles[index.versions]], dtype=np.float32)
+    return np.asarray(near[index.articles[index.document_of]], dtype=np.float32)

@@ -38,7 +38,7 @@ def neighbours(index: Index, answered: Scores, unanswered: Scores, language: str
     if language:
         answered = np.where((index.language_of == language)[chunks], answered, -np.inf)
     best = [row for row in _highest(answered, nearest) if answered[row] > -np.inf]
-    articles = index.articles[index.versions[chunks[best]]]
+    articles = index.articles[index.document_of[chunks[best]]]
     known = [(float(answered[row]), int(article)) for row, article in zip(best, articles, strict=True)]
     gaps = [(float(unanswered[row]), _NOBODY) for row in _highest(unanswered, nearest)]
     near = sorted(known + gaps, reverse=True)[:nearest]

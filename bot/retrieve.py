@@ -140,6 +140,7 @@ def _in_language(
         scores -= FOREIGN
     dense_lead, lexical_lead = _lead(cosines, COSINE_SPREAD), _lead(terms, LEXICAL_SPREAD)
     near = neighbours(index, fields.questions, fields.unanswered, language) if fields.anywhere else None
+    gap = float(fields.unanswered.max()) if fields.anywhere else 0.0
     hits = []
     for row in np.argsort(-scores, kind="stable")[: top_k * LOOKED_AT]:
         chunk, number = index.chunks[positions[row]], int(fields.nearest[positions[row]])
@@ -152,9 +153,9 @@ def _in_language(
             "about": 1.0,
         }
         if near and fields.anywhere:
-            article = int(index.articles[index.versions[positions[row]]])
+            article = int(index.articles[index.document_of[positions[row]]])
             parts |= {
-                "unanswered": float(fields.unanswered.max()),
+                "unanswered": gap,
                 "neighbours": near.answered.get(article, 0.0),
                 "unanswered_neighbours": near.unanswered,
                 "neighbours_anywhere": fields.anywhere.answered.get(article, 0.0),

@@ -96,7 +96,8 @@ def restrict(index: Index, part: Library) -> Index:
         for row, (source, question) in enumerate(index.unanswered_by)
         if source in part.documents and question in part.documents[source].unanswered
     ]
-    versions, articles = number_articles(chunks)
+    document_of, articles = number_articles(chunks)
+    asked_of = np.array(asked, dtype=np.intp).reshape(-1, 2)
     return replace(
         index,
         manifest=_counted(index.manifest, part),
@@ -107,12 +108,12 @@ def restrict(index: Index, part: Library) -> Index:
         lexical=words,
         passages=index.passages[kept],
         seen_passages=index.seen_passages[kept],
-        versions=versions,
+        document_of=document_of,
         articles=articles,
         questions=index.questions[rows],
-        headings=find_headings(chunks, np.array(asked, dtype=np.intp).reshape(-1, 2)),
+        headings=find_headings(chunks, asked_of),
         worded=mostly_wordings(chunks),
-        asked=np.array(asked, dtype=np.intp).reshape(-1, 2),
+        asked=asked_of,
         unanswered=index.unanswered[unanswered],
         unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),
         subjects=name_subjects(part.documents.values()),
@@ -124,7 +125,7 @@ def hide(index: Index, sources: Collection[str]) -> Index:
     gone = np.array([chunk.source in sources for chunk in index.chunks])
     kept = ~gone[index.asked[:, 0]]
     hidden = np.zeros(len(index.articles), dtype=bool)
-    hidden[index.versions[gone]] = True
+    hidden[index.document_of[gone]] = True
     unanswered = [row for row, (source, _) in enumerate(index.unanswered_by) if source not in sources]
     return replace(
         index,

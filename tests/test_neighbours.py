@@ -24,7 +24,7 @@ NONE = np.zeros(0, dtype=np.float32)
 def number(index, source: str) -> int:
     """Return the number of a document's article."""
     chunk = next(chunk for chunk in index.chunks if chunk.source == source)
-    return int(index.articles[index.versions[index.positions[chunk.id]]])
+    return int(index.articles[index.document_of[index.positions[chunk.id]]])
 
 
 def test_the_nearest_articles_share_the_questions_by_how_near_they_are(index):

@@ -41,7 +41,7 @@ class Index:
     centres: means.Centres
     passages: Vectors  # of each chunk, by position
     seen_passages: Vectors  # the same, as seen from the centre of their language
-    versions: NDArray[np.intp]  # of each chunk, the number of its document
+    document_of: NDArray[np.intp]  # a chunk's document, by number
     articles: NDArray[np.intp]  # of each document by its number, that of the article it is a version of
     questions: Vectors  # of all questions that chunks answer, as seen from the centre of their language
     asked: NDArray[np.intp]  # of each question, the position of its chunk and its number there: shape (n, 2)
@@ -105,7 +105,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
     )
     language_of = np.array([chunk.language for chunk in chunks])
     passages = passages[np.argsort([positions[id] for id in passage_ids])]
-    versions, articles = number_articles(chunks)
+    document_of, articles = number_articles(chunks)
     return Index(
         generation=generation,
         manifest=manifest,
@@ -118,7 +118,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         centres=centres,
         passages=passages,
         seen_passages=_seen(centres.passages, language_of, passages),
-        versions=versions,
+        document_of=document_of,
         articles=articles,
         questions=_seen(centres.questions, language_of[asked[:, 0]], _wide(questions, passages)),
         asked=asked,
