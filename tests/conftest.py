@@ -1,6 +1,7 @@
 """Fixtures that several test modules use."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,14 +130,18 @@ def small_bot(small_index: Settings, encoder: Encoder) -> Bot:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Settings:
-    """Settings over the shipped corpus, ingested; not to be changed."""
+    """Settings over the shipped corpus, ingested; not to be changed.
+
+    Built once; each worker has a copy, because checking it for changes already needs its write lock.
+    """
+    own = tmp_path_factory.mktemp("shipped") / "index"
     workers_share = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
-    folder = workers_share or tmp_path_factory.mktemp("shipped")
-    settings = Settings(corpus=ROOT / "corpus", index=folder / "shipped-index")
-    with FileLock(folder / "shipped.lock"):
-        if not settings.index.exists():
-            ingest(settings, encoder=lambda name: encoder)
-    return settings
+    built = (workers_share or own.parent) / "shipped-index"
+    with FileLock(built.with_suffix(".lock")):
+        if not built.exists():
+            ingest(Settings(corpus=ROOT / "corpus", index=built), encoder=lambda name: encoder)
+    shutil.copytree(built, own)
+    return Settings(corpus=ROOT / "corpus", index=own)
 
 
 @pytest.fixture(scope="session")
