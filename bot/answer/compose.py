@@ -1,6 +1,7 @@
 """Quotes to an answer: text with markers, and the citations they stand for."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.answer.courtesies import Courtesy
 from bot.answer.extract import Quote
@@ -105,6 +106,17 @@ def introduced(quote: Quote, question: str, language: str) -> str:
     if answered is None:
         return quote.text
     return message("answers_question", language, question=answered) + PARAGRAPH + quote.text
+
+
+def begun(said: Said, found: Found, language: str) -> Said:
+    """Return the first part of an answer; where words of its question were respelled, under what they became.
+
+    That is put as a question, since it claims nothing of the sources.
+    """
+    if not found.respelled:
+        return said
+    listed = message("list_separator", language).join(dict.fromkeys(found.respelled))
+    return replace(said, text=message("read_as", language, words=listed) + PARAGRAPH + said.text)
 
 
 def _topics(hits: Sequence[Hit], language: str) -> tuple[str, ...]:

@@ -62,7 +62,12 @@ def goes_on(question: str, language: str) -> bool:
 def refers_back(index: Index, question: str, language: str) -> bool:
     """Whether a question has a pronoun where its subject should be: "Who pays it?"."""
     pronoun = language in _PRONOUN and _PRONOUN[language].search(question)
-    return bool(pronoun) and not _named(index, question, language)
+    return bool(pronoun) and not names_subject(index, question, language)
+
+
+def names_subject(index: Index, question: str, language: str) -> bool:
+    """Whether a question says itself which document's subject it is on."""
+    return bool(_named(index, question, language))
 
 
 def may_follow(index: Index, question: str, vector: Vectors, chunk: Chunk) -> bool:

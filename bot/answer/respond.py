@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 
 from bot.answer.comparison import compare
-from bot.answer.compose import PARAGRAPH, Citations, abstention, compose, introduced, polite
+from bot.answer.compose import PARAGRAPH, Citations, abstention, begun, compose, introduced, polite
 from bot.answer.courtesies import courtesy
 from bot.answer.extract import Quote, extract
 from bot.answer.find import TOP_K, Found, find, together
@@ -106,8 +106,8 @@ class Bot:
             yield Stage("write")
             try:
                 for said in written(index, self._encoder, self._llm, found, citations, deadline, left):
-                    parts.append(said)
-                    yield said
+                    parts.append(said if parts else begun(said, found, language))
+                    yield parts[-1]
                 generation = "used"
             except Unwritten as reason:
                 if left():
@@ -124,7 +124,8 @@ class Bot:
                 for number, quote in enumerate(quotes):
                     apart = PARAGRAPH if parts and number == 0 else ""
                     text = introduced(quote, question, language)
-                    parts.append(citations.cite(apart + text, [quote]))
+                    said = citations.cite(apart + text, [quote])
+                    parts.append(said if parts else begun(said, found, language))
                     yield parts[-1]
         yield compose(question, language, kind, found, parts, citations, generation, clock.laps)
 

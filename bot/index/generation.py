@@ -26,7 +26,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.errors import IndexUnusable
 from bot.types import Chunk, Document
 
-FORMAT = 8  # raise when what a generation holds, or how text becomes chunks, changes
+FORMAT = 9  # raise when what a generation holds, or how text becomes chunks, changes
 _KEPT = 2  # the generation in use and the one before it, which a server may still have open
 _STAGING = "building-"
 

@@ -17,12 +17,15 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.index import spelling
+from bot.index.spelling import Spelling
 from bot.language import analyse
 from bot.types import Chunk
 
 K1, B = 0.9, 0.75
 GRAINS = ("documents", "chunks", "sentences", "questions")
 SENTENCE_WEIGHT = 0.5
+_WORDS = "words.json"
 _NOTHING = "\0"  # stands in for a text without terms, which bm25s cannot index
 
 Scores = NDArray[np.float32]
@@ -37,6 +40,7 @@ class LexicalIndex:
     first_sentence: NDArray[np.int64]  # a chunk's first sentence, by position
     question_of: NDArray[np.int64]  # a question's chunk, by its place
     languages: tuple[str, ...]
+    spelling: Spelling
 
     def scores(self, question: str) -> tuple[Scores, Scores]:
         """Return the score of every chunk's text, and that of the best of the questions it answers.
@@ -77,6 +81,8 @@ def build(directory: Path, chunks: Sequence[Chunk], texts: Sequence[str]) -> Non
     _save(directory / "sentences", (_terms(s.text, c.language) for c in chunks for s in c.sentences))
     questions = [_terms(a.text, c.language) for c in chunks for a in c.asked if not a.heading]
     _save(directory / "questions", questions or [[]])
+    written = ((text, c.language) for c, t in zip(chunks, texts, strict=True) for text in (t, *_asked(c)))
+    spelling.write(directory / _WORDS, spelling.count_words(written))
 
 
 def load(directory: Path, chunks: Sequence[Chunk], languages: Sequence[str]) -> LexicalIndex:
@@ -92,7 +98,12 @@ def load(directory: Path, chunks: Sequence[Chunk], languages: Sequence[str]) -> 
             dtype=np.int64,
         ),
         languages=tuple(languages),
+        spelling=spelling.read(directory / _WORDS),
     )
+
+
+def _asked(chunk: Chunk) -> list[str]:
+    return [asked.text for asked in chunk.asked]
 
 
 def _terms(text: str, language: str) -> list[str]:

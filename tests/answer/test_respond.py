@@ -100,6 +100,30 @@ def test_a_follow_up_takes_its_subject_from_the_question_before(shipped_bot):
     assert followed.citations[0].source == "en/copayment.md"
 
 
+@pytest.mark.parametrize(
+    ("question", "read_as", "source"),
+    [
+        ("what is balence biling", "Did you mean “balance, billing”?", "en/point-of-service-plan.md"),
+        (
+            "hvor lenge er en hennvisning gylldig",
+            "Mente du «henvisning, gyldig»?",
+            "nb/primary-care-physician-and-referral.md",
+        ),
+    ],
+)
+def test_a_misspelt_question_is_answered_as_the_corpus_spells_it_and_says_so(
+    shipped_bot, question, read_as, source
+):
+    answer = shipped_bot.ask(question)
+    assert answer.text.startswith(f"{read_as}\n\n")
+    assert [citation.source for citation in answer.citations] == [source]
+    assert not list(problems(answer, {source: shipped_bot.document(source)}))
+
+
+def test_what_is_answered_as_it_stands_is_not_respelt(shipped_bot):
+    assert shipped_bot.ask("What is balance billing?").text.startswith("Balance billing means")
+
+
 def test_the_language_can_be_chosen(small_bot):
     assert small_bot.ask("What is the capital of France?", language="nb").text.startswith(
         message("abstain", "nb")
