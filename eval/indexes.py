@@ -15,6 +15,7 @@ from bot.embedding import Encoder
 from bot.errors import UsageError
 from bot.index import generation as generations
 from bot.index import lexical
+from bot.index.abbreviations import find_abbreviations
 from bot.index.build import build, embedded_text
 from bot.index.generation import Manifest, counts, read_manifest, require_current
 from bot.index.opened import Index, find_headings, mostly_wordings, number_articles, open_index
@@ -117,6 +118,7 @@ def restrict(index: Index, part: Library) -> Index:
         unanswered=index.unanswered[unanswered],
         unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),
         subjects=name_subjects(part.documents.values()),
+        abbreviations=find_abbreviations(chunks),
     )
 
 

@@ -15,6 +15,7 @@ from bot.answer.following import (
     refers_back,
 )
 from bot.embedding import Vectors
+from bot.index.abbreviations import lacks_abbreviation
 from bot.index.centres import seen_from
 from bot.index.opened import Index
 from bot.index.spelling import respell
@@ -78,7 +79,8 @@ def _following(
         return alone
     earlier = " ".join(history)
     before = encode(earlier)
-    following = _ranked(index, f"{earlier} {question}", _between(alone.vector, before), language)
+    vector = _between(alone.vector, before)
+    following = _ranked(index, f"{earlier} {question}", vector, language, latest=question)
     if following.likely:
         turned = _not_again(index, following, alone.vector, before)
         if may_follow(index, question, alone.vector, turned.hits[0].chunk):
@@ -169,9 +171,15 @@ def _calibration(hit: Hit, *, own_language: bool) -> Calibration:
     )
 
 
-def _ranked(index: Index, question: str, vector: Vectors, language: str) -> Found:
-    """Retrieve, and choose the language whose sources most likely hold the answer."""
-    hits = retrieve(index, question, vector, language, TOP_K)
+def _ranked(index: Index, question: str, vector: Vectors, language: str, latest: str | None = None) -> Found:
+    """Retrieve, and choose the language whose sources most likely hold the answer.
+
+    ``latest`` is the last of several questions that ``question`` joins.
+    """
+    found = retrieve(index, question, vector, language, TOP_K)
+    hits = [h for h in found if not lacks_abbreviation(index.abbreviations, latest or question, h.chunk)]
+    if not hits:
+        return Found(question, vector, tuple(found[:TOP_K]), 0.0, False)
     own_cosine = highest_cosine(hits, language)
     likely: dict[str, float] = {}
     enough: dict[str, float] = {}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bot.embedding import Encoder, Vectors
 from bot.errors import IndexUnusable
 from bot.index import centres as means
+from bot.index.abbreviations import find_abbreviations
 from bot.index.generation import (
     FORMAT,
     Manifest,
@@ -50,6 +51,7 @@ class Index:
     unanswered: Vectors  # of all questions that documents are known not to answer, seen in the same way
     unanswered_by: tuple[tuple[str, str], ...]  # of each, the document's source and the question
     subjects: Subjects
+    abbreviations: frozenset[str]  # see ``find_abbreviations``
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -131,6 +133,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         ),
         unanswered_by=unanswered_by,
         subjects=name_subjects(documents.values()),
+        abbreviations=find_abbreviations(chunks),
     )
 
 
