@@ -110,14 +110,14 @@ def asked_of_another(index: Index, question: str, language: str, history: Sequen
 
 
 def leaves_the_subject(index: Index, question: str, language: str, history: Sequence[str], best: Hit) -> bool:
-    """Whether a hit answers of a subject that is neither named in the question nor what was spoken of."""
-    if best.chunk.language != language:
+    """Whether a question that names no subject is answered elsewhere than where what was spoken of is.
+
+    "Do I need a referral?" after "What is an EPO?" is not one on HMOs.
+    """
+    if best.chunk.language != language or names_subject(index, question, language):
         return False
-    asked = _named(index, question, language)
     before = next(filter(None, (_named(index, earlier, language) for earlier in reversed(history))), ())
-    answered = f"{best.asked.text if best.asked else ''} {best.chunk.question or ''}"
-    about = _named(index, answered, language)
-    return bool(before and about) and {*before, *asked}.isdisjoint({best.chunk.source, *about})
+    return bool(before) and best.chunk.source not in before
 
 
 def _named(index: Index, text: str, language: str) -> tuple[str, ...]:

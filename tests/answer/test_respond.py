@@ -196,6 +196,49 @@ def test_a_follow_up_is_found_with_what_went_before(shipped_bot, language, histo
     assert answer.hits[0].chunk.source.startswith(f"{language}/{article}")
 
 
+@pytest.mark.parametrize(
+    ("history", "question", "article"),
+    [
+        (
+            ["What does an HMO pay outside its network?"],
+            "And in which of its cities is it cheapest?",
+            "health-maintenance",
+        ),
+        (["Hva gjør en TPA?"], "Hva lever de av da?", "third-party-administrator"),
+        (
+            ["TPAは医療費のリスクを負わないそうですね。"],
+            "じゃあ、何で稼いでいるんですか？",
+            "third-party-administrator",
+        ),
+    ],
+)
+def test_a_follow_up_that_is_not_answered_is_ranked_by_what_was_spoken_of(
+    shipped_bot, history, question, article
+):
+    answer = shipped_bot.ask(question, history=history)
+    assert answer.abstained
+    assert article in answer.hits[0].chunk.source
+
+
+@pytest.mark.parametrize(
+    ("history", "question"),
+    [(["What is an EPO?"], "Do I need a referral?"), (["EPOとは何ですか？"], "紹介状は必要ですか？")],
+)
+def test_a_question_that_names_no_subject_is_asked_of_the_one_spoken_of(shipped_bot, history, question):
+    answer = shipped_bot.ask(question, history=history)
+    assert "exclusive-provider" in answer.citations[0].source
+    assert "exclusive-provider" not in shipped_bot.ask(question).citations[0].source
+
+
+def test_what_is_said_of_an_hsa_answers_no_question_on_an_hra(shipped_bot):
+    for question in (
+        "What is the difference between an HRA and an HSA?",
+        "会社を辞めたらHRAのお金はどうなりますか？",
+    ):
+        answer = shipped_bot.ask(question)
+        assert answer.abstained or "HRA" in answer.text
+
+
 def test_a_change_of_subject_is_recognised(shipped_bot):
     history = ["Do I need a referral in an HMO?", "And to see a gynecologist?"]
     answer = shipped_bot.ask("How long does COBRA coverage last?", history=history)

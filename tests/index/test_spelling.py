@@ -48,8 +48,15 @@ def test_other_words_stay_as_they_are(question, language):
 
 
 def test_the_commonest_of_equally_near_words_is_taken():
-    spelling = spelling_of(count_words([("coder cover cover", "en")]))
-    assert respell(spelling, "coter", "en").words == ("cover",)
+    spelling = spelling_of(count_words([("coverts covered covered", "en")]))
+    assert respell(spelling, "coveret", "en").words == ("covered",)
+
+
+def test_a_short_word_with_another_letter_in_its_place_is_another_word():
+    spelling = spelling_of(count_words([("ruth got better cover", "en")]))
+    assert respell(spelling, "ruta", "en") is None
+    assert respell(spelling, "butter", "en") is None
+    assert respell(spelling, "covre", "en").words == ("cover",)
 
 
 def test_what_is_written_is_read_again(tmp_path):
