@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.answer.context import in_context
 from bot.embedding import Vectors
+from bot.index.abbreviations import on_another
 from bot.index.lexical import Scores
 from bot.index.opened import Index
 from bot.ingest.markup import plain
@@ -49,7 +50,7 @@ def extract(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -
         (hit.chunk, number)
         for hit in hits[:CHUNKS]
         for number, sentence in enumerate(hit.chunk.sentences)
-        if _states(sentence)
+        if _states(sentence) and not on_another(index.abbreviations, question, sentence.text)
     ] or [(best.chunk, number) for number in range(len(best.chunk.sentences))]
     ids = [f"{chunk.id}:{number}" for chunk, number in candidates]
     stored = index.vectors.fetch("sentences", ids)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answer.confidence import Calibration, evidence, highest_cosine, likelihood, load_calibration
+from bot.answer.definition import definition_asked
 from bot.answer.following import (
     asked_of_another,
     goes_on,
@@ -15,7 +16,7 @@ from bot.answer.following import (
     refers_back,
 )
 from bot.embedding import Vectors
-from bot.index.abbreviations import lacks_abbreviation
+from bot.index.abbreviations import lacks_abbreviation, on_another
 from bot.index.centres import seen_from
 from bot.index.opened import Index
 from bot.index.spelling import respell
@@ -28,8 +29,8 @@ TOP_K = 10
 # them. Of 60 follow-ups 41 are right and 8 wrong; with the latter at 15, 40 and 9.
 EARLIER, NEARER = 0.4, 25.0
 # Least confidence in an answer to a question that is read otherwise than it was written: of 11 answers that
-# came of it the eight right ones have .61 and more, of the three wrong ones two have less than this.
-RESPELT = 0.5
+# came of it the eight right ones have .61 and more, of the three wrong ones two have less.
+RESPELT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,15 @@ class Found:
 def find(
     index: Index, encode: Callable[[str], Vectors], question: str, language: str, history: Sequence[str] = ()
 ) -> Found:
-    """Retrieve for a question, as it is spelled or, if that is not answered, as the corpus spells its words.
+    """Retrieve for a question, as it is put or, if that is not answered, as the corpus puts and spells it.
 
     ``history`` holds earlier questions, oldest first.
     """
     found = _following(index, encode, question, language, history)
+    if asked := definition_asked(index, question, language):
+        source, definition = asked
+        if not found.likely or found.hits[0].chunk.source != source:
+            return _ranked(index, definition, encode(definition), language)
     if found.likely or not (read := respell(index.lexical.spelling, question, language)):
         return found
     again = _following(index, encode, read.question, language, history)
@@ -133,6 +138,13 @@ def _asked_by(index: Index, hit: Hit, question: Vectors) -> Hit:
     return replace(hit, asked=asked, parts={**hit.parts, "question": float(cosines[nearest])})
 
 
+def _on_another(index: Index, question: str, hit: Hit) -> bool:
+    """Whether a hit, or the question it is taken to answer, is on another abbreviation than the one asked."""
+    if lacks_abbreviation(index.abbreviations, question, hit.chunk):
+        return True
+    return hit.asked is not None and on_another(index.abbreviations, question, hit.asked.text)
+
+
 def _near_to(index: Index, hit: Hit, question: Vectors) -> Hit:
     """Return a hit with the cosine of its passage and the question by itself."""
     dense = float(index.passages[index.positions[hit.chunk.id]] @ question)
@@ -177,7 +189,7 @@ def _ranked(index: Index, question: str, vector: Vectors, language: str, latest:
     ``latest`` is the last of several questions that ``question`` joins.
     """
     found = retrieve(index, question, vector, language, TOP_K)
-    hits = [h for h in found if not lacks_abbreviation(index.abbreviations, latest or question, h.chunk)]
+    hits = [hit for hit in found if not _on_another(index, latest or question, hit)]
     if not hits:
         return Found(question, vector, tuple(found[:TOP_K]), 0.0, False)
     own_cosine = highest_cosine(hits, language)

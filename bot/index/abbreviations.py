@@ -33,6 +33,16 @@ def lacks_abbreviation(abbreviations: Collection[str], question: str, chunk: Chu
     return not asked <= _in(abbreviations, "\n".join((_said(chunk), *(a.text for a in chunk.asked))))
 
 
+def on_another(abbreviations: Collection[str], question: str, text: str) -> bool:
+    """Whether a text has none of a question's abbreviations, but one of another thing of the same kind.
+
+    The last letter stands for what it is: HSA, FSA and HRA are accounts, HMO and PPO organizations.
+    """
+    asked = _in(abbreviations, question)
+    named = _in(abbreviations, text) if asked else set()
+    return asked.isdisjoint(named) and not {word[-1] for word in asked}.isdisjoint(word[-1] for word in named)
+
+
 def _said(chunk: Chunk) -> str:
     return "\n".join((chunk.title, *chunk.heading, chunk.question or "", chunk.text))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.index.abbreviations import find_abbreviations, lacks_abbreviation
+from bot.index.abbreviations import find_abbreviations, lacks_abbreviation, on_another
 from bot.types import Asked, Chunk, Span
 
 TEXT = "An HSA is yours. An FSA belongs to the employer. COVERED or not, US and USA, ask IT; it is so."
@@ -42,3 +42,17 @@ def test_a_question_that_a_text_answers_counts_as_its_words():
     assert not lacks_abbreviation(
         ABBREVIATIONS, "Is an FSA mine?", chunk("No, it is not.", "Who owns an FSA?")
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "another"),
+    [
+        ("Is HSA money lost?", "Unused FSA money is lost.", True),
+        ("Is HSA money lost?", "Unused FSA money is lost, HSA money is not.", False),
+        ("Is HSA money lost?", "Unused money is lost.", False),
+        ("Is HSA money lost?", "The IRS says so.", False),  # of another kind
+        ("Is money lost?", "Unused FSA money is lost.", False),
+    ],
+)
+def test_a_text_on_another_thing_of_the_same_kind_is_told(question, text, another):
+    assert on_another({*ABBREVIATIONS, "irs"}, question, text) is another
