@@ -23,8 +23,8 @@ from bot.types import Chunk, Hit
 # holds, added up: "Can I insure my dog?" is near to the same of a car, and lacks the dog.
 SAME_QUESTION = 1.57
 # What a follow-up may say that the article it follows up in does not: terms that are new, words among them,
-# and the share of its terms that must not be new, by rarity.
-MOST_LACKING, MOST_NEW_WORDS, LEAST_HELD = 5, 1, 0.5
+# and the share of its words, or of its terms where no words stand apart, that must not be new, by rarity.
+MOST_LACKING, MOST_NEW_WORDS, LEAST_HELD_WORDS, LEAST_HELD = 5, 1, 0.65, 0.5
 # Shares of the nearest questions, in the chunk's language and in all, that its article answers, or nobody.
 NEIGHBOURS = ("neighbours", "unanswered_neighbours", "neighbours_anywhere", "unanswered_anywhere")
 _FAR_AHEAD = 3.0  # what a hit without a rival from another document is ahead by
@@ -99,7 +99,10 @@ def speaks_of_it(lexical: LexicalIndex, question: str, chunks: Sequence[Chunk]) 
     spaced = len(terms) > sum(not is_gram(term) for term in terms)
     if sum(lacking.values()) > MOST_LACKING or (spaced and sum(lacking[w] for w in words) > MOST_NEW_WORDS):
         return False
-    return sum(rarity[term] for term in terms & held) >= LEAST_HELD * sum(rarity.values())
+    counted, least = (
+        ({term for term in terms if not is_gram(term)}, LEAST_HELD_WORDS) if spaced else (terms, LEAST_HELD)
+    )
+    return sum(rarity[term] for term in counted & held) >= least * sum(rarity[term] for term in counted)
 
 
 def highest_cosine(hits: Iterable[Hit], language: str) -> float | None:

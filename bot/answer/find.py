@@ -52,16 +52,25 @@ def find(
 
     ``history`` holds earlier questions, oldest first.
     """
+    found = _as_put(index, encode, question, language, history)
+    own = found.hits[0].chunk.language == language
+    if (found.likely and own) or not (read := respell(index.lexical.spelling, question, language)):
+        return found
+    again = _as_put(index, encode, read.question, language, history)
+    likely = again.likely and again.confidence >= max(RESPELT, found.likely * found.confidence)
+    return replace(again, respelled=read.words) if likely else found
+
+
+def _as_put(
+    index: Index, encode: Callable[[str], Vectors], question: str, language: str, history: Sequence[str]
+) -> Found:
+    """Retrieve for a question in its own words or, if it asks only what a subject is, in the corpus's."""
     found = _following(index, encode, question, language, history)
     if asked := definition_asked(index, question, language):
         source, definition = asked
         if not found.likely or found.hits[0].chunk.source != source:
             return _ranked(index, definition, encode(definition), language)
-    if found.likely or not (read := respell(index.lexical.spelling, question, language)):
-        return found
-    again = _following(index, encode, read.question, language, history)
-    likely = again.likely and again.confidence >= RESPELT
-    return replace(again, respelled=read.words) if likely else found
+    return found
 
 
 def _following(
