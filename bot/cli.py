@@ -132,6 +132,10 @@ def ask(
     index: IndexOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
+    history: Annotated[
+        list[str] | None,
+        typer.Option("--after", help="An earlier question that this one follows; repeat it, oldest first."),
+    ] = None,
     batch: Annotated[
         Path | None,
         typer.Option("--batch", help='JSON Lines of {"id", "question", optional "history", "language"}.'),
@@ -145,6 +149,8 @@ def ask(
         )
     if output is not None and batch is None:
         _fail("--out goes with --batch")
+    if history and batch is not None:
+        _fail("--after goes with one question; in a --batch file each line has its own history")
     settings = _settings(index=index)
     from bot.answer.respond import open_bot
     from bot.answer.serialise import answer_to_json, answer_to_text
@@ -158,7 +164,7 @@ def ask(
             err.print(f"{count} answers in {output}", markup=False)
         return
     assert question is not None
-    answer = open_bot(settings).ask(question, language=_language(language))
+    answer = open_bot(settings).ask(question, language=_language(language), history=history or ())
     if as_json:
         _print_json(answer_to_json(answer))
     else:

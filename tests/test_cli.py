@@ -94,6 +94,11 @@ def test_ask_prints_the_answer_and_its_source(bot_process):
     assert "[1] 免責金額 > よくある質問" in run.stdout
 
 
+def test_ask_takes_what_was_asked_before(bot):
+    run = bot("ask", "And who pays it?", "--after", "What is a deductible?")
+    assert run.stdout.startswith("The policyholder pays the deductible.")
+
+
 def test_search_ranks(bot):
     run = bot("search", "stolen bicycle", "--json", "--top", "2")
     hits = records(run.stdout)[0]
@@ -170,6 +175,7 @@ def test_doctor_passes_a_sound_index(bot):
         (["ask"], "give one question"),
         (["ask", "a", "--batch", "b"], "give one question"),
         (["ask", "a", "--out", "b"], "--batch"),
+        (["ask", "--batch", "b", "--after", "c"], "--after goes with one question"),
         (["ask", ""], "type a question"),
         (["ask", "hei", "--language", "klingon"], "klingon"),
         (["ask", "hei", "--index", "nowhere"], "bot ingest"),
