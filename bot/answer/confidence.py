@@ -24,7 +24,7 @@ from bot.types import Chunk, Hit
 SAME_QUESTION = 1.57
 # What a follow-up may say that the article it follows up in does not: terms that are new, words among them,
 # and the share of its words, or of its terms where no words stand apart, that must not be new, by rarity.
-MOST_LACKING, MOST_NEW_WORDS, LEAST_HELD_WORDS, LEAST_HELD = 5, 1, 0.65, 0.5
+MOST_LACKING, MOST_NEW_WORDS, LEAST_HELD_WORDS, LEAST_HELD = 5, 1, 0.62, 0.5
 # Shares of the nearest questions, in the chunk's language and in all, that its article answers, or nobody.
 NEIGHBOURS = ("neighbours", "unanswered_neighbours", "neighbours_anywhere", "unanswered_anywhere")
 _FAR_AHEAD = 3.0  # what a hit without a rival from another document is ahead by

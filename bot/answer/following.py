@@ -81,7 +81,8 @@ def may_follow(index: Index, question: str, vector: Vectors, chunk: Chunk) -> bo
     if index.passages[index.positions[chunk.id]] @ vector < least:
         return False
     article = [each for each in index.chunks if each.source == chunk.source]
-    return speaks_of_it(index.lexical, question, article)
+    begun = _GOES_ON[language].match(question) if language in _GOES_ON else None
+    return speaks_of_it(index.lexical, question[begun.end() :] if begun else question, article)
 
 
 def asked_of_another(index: Index, question: str, language: str, history: Sequence[str]) -> str | None:

@@ -103,7 +103,7 @@ def test_a_follow_up_takes_its_subject_from_the_question_before(shipped_bot):
 @pytest.mark.parametrize(
     ("question", "read_as", "source"),
     [
-        ("what is balence biling", "Did you mean “balance, billing”?", "en/point-of-service-plan.md"),
+        ("what is utilzation reveiw", "Did you mean “utilization, review”?", "en/managed-care.md"),
         (
             "hvor lenge er en hennvisning gylldig",
             "Mente du «henvisning, gyldig»?",
@@ -218,6 +218,12 @@ def test_a_follow_up_that_is_not_answered_is_ranked_by_what_was_spoken_of(
     answer = shipped_bot.ask(question, history=history)
     assert answer.abstained
     assert article in answer.hits[0].chunk.source
+
+
+def test_small_talk_is_not_answered_of_what_was_spoken_of(shipped_bot):
+    history = ["What does an HMO pay outside its network?"]
+    assert shipped_bot.ask("And how is the weather there?", history=history).abstained
+    assert not shipped_bot.ask("And in an emergency there?", history=history).abstained
 
 
 @pytest.mark.parametrize(
