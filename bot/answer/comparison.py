@@ -1,4 +1,4 @@
-"""Questions that ask for nothing but the difference between two or more subjects of the corpus.
+"""Questions that ask for nothing but two or more subjects of the corpus, or the difference between them.
 
 "HMO or PPO?" is answered by what each of them is, each from its own article; only a pair of the corpus that
 asks for the same difference is better. Who asks for more ("Which costs less, an HMO or a PPO?") is answered
@@ -7,15 +7,19 @@ like anyone.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
+from bot.answer.definition import only_asks, opening_question
 from bot.answer.find import Found, find
 from bot.embedding import Vectors
 from bot.index.opened import Index
 from bot.index.subjects import spot
-from bot.language import definition_question, words
+from bot.language import words
+from bot.types import Hit
 
 _MOST_SUBJECTS = 4
+_LEVEL = 0.5  # what a hit may score less than the best one and count as level with it
 # One of these makes a question with two subjects a comparison …
 _COMPARING = {
     "en": "difference different differ vs versus compare comparison distinguish same or",
@@ -40,16 +44,17 @@ def compare(
     """Return what the corpus says of each subject of a comparison, in its order.
 
     Only ``found``, what it says to the question as it stands, if that is no comparison of subjects the corpus
-    defines, or if it answers one.
+    defines; what answers this very one comes first there.
     """
     sources = compared(index, question, language)
-    if not sources or _answers_comparison(index, found, sources):
+    if not sources:
         return (found,)
+    best = [hit for hit in found.hits if found.likely and hit.score >= found.hits[0].score - _LEVEL]
+    if told := next((hit for hit in best if _tells_apart(index, hit, sources)), None):
+        return (replace(found, hits=(told, *(hit for hit in found.hits if hit is not told))),)
     defined = []
     for source in sources:
-        document = index.documents[source]
-        asked = definition_question(document.title, language)
-        definition = find(index, encode, asked, language)
+        definition = find(index, encode, opening_question(index, source, language), language)
         if not definition.likely or definition.hits[0].chunk.source != source:
             return (found,)
         defined.append(definition)
@@ -57,10 +62,12 @@ def compare(
 
 
 def compared(index: Index, question: str, language: str) -> tuple[str, ...]:
-    """Return the documents whose subjects a question wants compared and nothing else; () if it does not."""
+    """Return the documents whose subjects a question wants told apart, or told of, and nothing else."""
     sources, others = spot(index.subjects, words(question, language), language)
     if not 2 <= len(sources) <= _MOST_SUBJECTS or language not in _COMPARING:
         return ()
+    if only_asks(others, language):
+        return sources
     comparing = _stems(_COMPARING[language], language)
     adding_nothing = _stems(_ADDING_NOTHING[language], language)
     if language == "ja":
@@ -71,11 +78,10 @@ def compared(index: Index, question: str, language: str) -> tuple[str, ...]:
     return sources if said_words & comparing and not said_words - comparing - adding_nothing else ()
 
 
-def _answers_comparison(index: Index, found: Found, sources: tuple[str, ...]) -> bool:
-    best = found.hits[0] if found.likely else None
-    if best is None or best.asked is None or best.asked.heading:
+def _tells_apart(index: Index, hit: Hit, sources: tuple[str, ...]) -> bool:
+    if hit.asked is None or hit.asked.heading:
         return False
-    return set(sources) == set(compared(index, best.asked.text, best.chunk.language))
+    return set(sources) == set(compared(index, hit.asked.text, hit.chunk.language))
 
 
 @cache

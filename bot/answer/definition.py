@@ -5,6 +5,7 @@ the article itself gives.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from bot.index.opened import Index
@@ -16,11 +17,13 @@ _ASKING = {
     "en": "a an the what whats s is are was does do did mean means meant meaning of by with explain "
     "explained explanation define definition describe tell me about to for please can could you in plain "
     "simple words word term terms exactly actually this that called i need know want understand don t get it "
-    "so again",
+    "so again and us usa american health medical insurance",
     "nb": "en ei et den det de hva er som betyr betyder betydning menes mener man med av forklar forklare "
     "forklaring definer definisjon fortell meg om kan du vil jeg vite skjønner ikke i på for noe for ordet "
-    "begrepet enkelt enkle ord kort egentlig nå igjen the of",
+    "begrepet enkelt enkle ord kort egentlig nå igjen the of og går ut usa amerikansk "
+    "helseforsikring forsikring",
 }
+_NAMING = {"en": "stand stands short", "nb": "står forkortelse forkortelsen"}
 _ASKING_JA = re.compile(
     r"(?:とは|って|というのは|どういう|どんな|もの|こと|意味|定義|用語|言葉|何|なに|なん|ナニ|簡単|かんたん|分かり|わかり|やすく"
     r"|説明|教え|おしえ|知り|しり|たい|ください|下さい|くれ|もらえ|ます|です|でしょう|だっけ|だ|して|する|について|いう|て|に|は|が"
@@ -28,23 +31,33 @@ _ASKING_JA = re.compile(
 )
 
 
-def definition_asked(index: Index, question: str, language: str) -> tuple[str, str] | None:
-    """Return the document on whose subject a question asks what it is, and that question as it is indexed.
-
-    None for a question that says more than that, and for one on no subject of that language or on several.
-    """
+def subjects_asked(index: Index, question: str, language: str) -> tuple[str, ...]:
+    """Return the documents on whose subjects a question asks what they are, and nothing else."""
     sources, others = spot(index.subjects, words(question, language), language)
-    if len(sources) != 1 or not _only_asks(others, language):
-        return None
-    return sources[0], definition_question(index.documents[sources[0]].title, language)
+    return sources if only_asks(others, language) else ()
 
 
-def _only_asks(others: list[str], language: str) -> bool:
+def opening_question(index: Index, source: str, language: str) -> str:
+    """Return the question that a document opens with the answer to, as it is indexed."""
+    return definition_question(index.documents[source].title, language)
+
+
+def asks_of_unknown(index: Index, question: str, language: str) -> bool:
+    """Whether a question asks what something is that the corpus has no word of, as "What is an annuity?"."""
+    known = index.lexical.spelling.stems.get(language)
+    if language not in _ASKING or known is None:
+        return False
+    others = set(words(question, language)) - _stems(f"{_ASKING[language]} {_NAMING[language]}", language)
+    return bool(others) and others.isdisjoint(known)
+
+
+def only_asks(others: Sequence[str], language: str) -> bool:
+    """Whether words, those of a question beside its subjects, ask for no more than what these are."""
     if language == "ja":
         return _ASKING_JA.fullmatch("".join(others)) is not None
-    return language in _ASKING and set(others) <= _stems(language)
+    return language in _ASKING and set(others) <= _stems(_ASKING[language], language)
 
 
 @cache
-def _stems(language: str) -> frozenset[str]:
-    return frozenset(words(_ASKING[language], language))
+def _stems(listed: str, language: str) -> frozenset[str]:
+    return frozenset(words(listed, language))

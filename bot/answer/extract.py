@@ -25,6 +25,7 @@ NEAR = 0.05
 SAME_HEADING = 0.87
 # Where there are other wordings, what is asked is answered by the sentences that the nearest question names.
 SAME_FACT = 0.45
+_VERDICT = re.compile(r"\w{1,8}(?: \w{1,8})?[.!。]")
 _FINISHED = re.compile(r"[.!…。．！][\"'”’»)\]」』）]*$")
 
 
@@ -98,8 +99,9 @@ def sentence_scores(
 
 
 def _states(sentence: Sentence) -> bool:
-    """Whether a sentence can stand by itself: no question, heading, lead-in, fragment or row of a table."""
-    return bool(_FINISHED.search(sentence.text)) and not sentence.text[0].islower()
+    """Whether a sentence can stand by itself: no question, heading, lead-in, fragment, row or bare "Yes."."""
+    text = sentence.text
+    return bool(_FINISHED.search(text)) and not text[0].islower() and not _VERDICT.fullmatch(text)
 
 
 def quotes(index: Index, chunk: Chunk, numbers: Sequence[int]) -> list[Quote]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.answer.confidence import Calibration, evidence, highest_cosine, likelihood, load_calibration
-from bot.answer.definition import definition_asked
+from bot.answer.definition import asks_of_unknown, opening_question, subjects_asked
 from bot.answer.following import (
     asked_of_another,
     goes_on,
+    hangs_in_the_air,
     leaves_the_subject,
     may_follow,
     names_subject,
@@ -53,8 +54,8 @@ def find(
     ``history`` holds earlier questions, oldest first.
     """
     found = _as_put(index, encode, question, language, history)
-    own = found.hits[0].chunk.language == language
-    if (found.likely and own) or not (read := respell(index.lexical.spelling, question, language)):
+    own = found.likely and found.hits[0].chunk.language == language
+    if own or not (read := respell(index.lexical.spelling, question, language)):
         return found
     again = _as_put(index, encode, read.question, language, history)
     likely = again.likely and again.confidence >= max(RESPELT, found.likely * found.confidence)
@@ -66,11 +67,11 @@ def _as_put(
 ) -> Found:
     """Retrieve for a question in its own words or, if it asks only what a subject is, in the corpus's."""
     found = _following(index, encode, question, language, history)
-    if asked := definition_asked(index, question, language):
-        source, definition = asked
-        if not found.likely or found.hits[0].chunk.source != source:
-            return _ranked(index, definition, encode(definition), language)
-    return found
+    asked = subjects_asked(index, question, language)
+    if len(asked) == 1 and not (found.likely and found.hits[0].chunk.source == asked[0]):
+        opening = opening_question(index, asked[0], language)
+        return _ranked(index, opening, encode(opening), language)
+    return replace(found, likely=found.likely and not asks_of_unknown(index, question, language))
 
 
 def _following(
@@ -84,6 +85,9 @@ def _following(
     if other := asked_of_another(index, question, language, history):
         return _ranked(index, other, encode(other), language)
     alone = _ranked(index, question, encode(question), language)
+    hangs = hangs_in_the_air(index, question, language)
+    if hangs:
+        alone = replace(alone, likely=False)
     if not history or (
         alone.likely
         and not goes_on(question, language)
@@ -95,7 +99,8 @@ def _following(
     before = encode(earlier)
     vector = _between(alone.vector, before)
     following = _ranked(index, f"{earlier} {question}", vector, language, latest=question)
-    if following.likely:
+    spoken_of = not hangs or any(names_subject(index, each, language) for each in history)
+    if following.likely and (spoken_of or _ranked(index, earlier, before, language).likely):
         turned = _not_again(index, following, alone.vector, before)
         if may_follow(index, question, alone.vector, turned.hits[0].chunk):
             return turned

@@ -46,6 +46,7 @@ _PRONOUN = {
     "nb": re.compile(r"\b(?:det|den|dette|denne|de|dem|disse)\b", re.I),
     "ja": re.compile(r"それ|その|これ|この|そう"),
 }
+_FEW_WORDS = {"en": 6, "nb": 6, "ja": 12}  # a Japanese word counts its characters
 # All that may stand beside the subject where the same is asked of another: "And in a PPO?"
 _SAME_OF_ANOTHER = {
     "en": "and but so or what how about if it is i have for in with of a an the then plan plans to on s",
@@ -63,6 +64,15 @@ def refers_back(index: Index, question: str, language: str) -> bool:
     """Whether a question has a pronoun where its subject should be: "Who pays it?"."""
     pronoun = language in _PRONOUN and _PRONOUN[language].search(question)
     return bool(pronoun) and not names_subject(index, question, language)
+
+
+def hangs_in_the_air(index: Index, question: str, language: str) -> bool:
+    """Whether a question says nothing but what it asks of a pronoun: "How long does it last?"."""
+    if goes_on(question, language) or not refers_back(index, question, language):
+        return False
+    if len(words(question, language)) > _FEW_WORDS[language]:
+        return False
+    return not any(_named(index, question, spoken) for spoken in index.languages)
 
 
 def names_subject(index: Index, question: str, language: str) -> bool:

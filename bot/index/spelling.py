@@ -1,24 +1,23 @@
 """The words a corpus is written with, to read what a question misspells.
 
 The encoder and the stems both lose a word with a letter too many; where that was the only telling one, the
-question found nothing. A word that the corpus has in no form is read as its commonest one of the fewest
-edits (insertion, deletion, substitution, transposition of neighbours), see ``respell``.
+question found nothing. A word that the corpus has in no form is read as one it has if one slip of the pen
+lies between them: a letter left out, doubled or single where it should not be, another vowel, or two letters
+swapped. Other differences part words more often than spellings: abortion and adoption, plant and plan.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.language import fold, placed_words
 
-# Shorter words are too often one edit from another; longer ones may have two.
-_LEAST_LETTERS, _LONG = 4, 8
+_LEAST_LETTERS = 4  # shorter words are too often one letter from another
 _APOSTROPHES = "'’"  # what stands beside one is half a word
+_LETTERS = "abcdefghijklmnopqrstuvwxyzåäæöøüéß"
+_VOWELS = "aeiouyåäæöøüé"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def read(path: Path) -> Spelling:
 def respell(spelling: Spelling, question: str, language: str) -> Respelled | None:
     """Read the words of a question that the corpus does not have as ones it has; None if there are none such.
 
-    A word keeps its first letter. What is written without spaces, numbers and short words stay as they are.
+    What is written without spaces, numbers and short words stay as they are.
     """
     counts, stems = spelling.counts.get(language, {}), spelling.stems.get(language, frozenset())
     parts: list[str] = []
@@ -91,17 +90,22 @@ def respell(spelling: Spelling, question: str, language: str) -> Respelled | Non
 
 
 def _nearest(word: str, counts: Mapping[str, int]) -> str | None:
-    """Return the word of the fewest edits, of these the commonest; None if none is near."""
+    """Return the commonest word that the given one may be a slip for, None if there is none."""
     if len(word) < _LEAST_LETTERS:
         return None
-    edits = 1 if len(word) < _LONG else 2
-    like = [known for known in counts if known[0] == word[0] and _alike(known, word, edits)]
-    near = process.extract(word, like, scorer=OSA.distance, score_cutoff=edits, limit=None)
-    return min(near, key=lambda found: (found[1], -counts[found[0]]), default=("", 0, 0))[0] or None
+    return max(
+        (meant for meant in _meant(word) if meant in counts), key=lambda meant: counts[meant], default=None
+    )
 
 
-def _alike(known: str, word: str, edits: int) -> bool:
-    """Whether a word may be meant: with another letter in its place, a short one is mostly another word."""
-    if len(known) == len(word) < _LONG - 1:
-        return sorted(known) == sorted(word)
-    return abs(len(known) - len(word)) <= edits
+def _meant(word: str) -> Iterator[str]:
+    """Yield what a word may be a slip for; its first letter is right, and its end is not left out."""
+    for at in range(1, len(word)):
+        before, letter, after = word[:at], word[at], word[at + 1 :]
+        yield from (before + missing + letter + after for missing in _LETTERS)
+        if letter == word[at - 1]:
+            yield before + after
+        if after:
+            yield before + after[0] + letter + after[1:]
+            if letter in _VOWELS:
+                yield from (before + vowel + after for vowel in _VOWELS)

@@ -220,6 +220,15 @@ def test_a_follow_up_that_is_not_answered_is_ranked_by_what_was_spoken_of(
     assert article in answer.hits[0].chunk.source
 
 
+@pytest.mark.parametrize(
+    "question", ["how long does it last?", "how much would it cost?", "hvor lenge varer det?"]
+)
+def test_a_question_of_nothing_named_is_answered_only_after_one_that_names_it(shipped_bot, question):
+    assert shipped_bot.ask(question).abstained
+    assert shipped_bot.ask(question, history=["Can I insure my boat?"]).abstained
+    assert not shipped_bot.ask(question, history=["What is COBRA?"]).abstained
+
+
 def test_small_talk_is_not_answered_of_what_was_spoken_of(shipped_bot):
     history = ["What does an HMO pay outside its network?"]
     assert shipped_bot.ask("And how is the weather there?", history=history).abstained
