@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from bot.answer.confidence import Calibration, evidence, highest_cosine, likelihood, load_calibration
 from bot.answer.definition import asks_of_unknown, opening_question, subjects_asked
 from bot.answer.following import (
@@ -16,9 +14,9 @@ from bot.answer.following import (
     names_subject,
     refers_back,
 )
+from bot.answer.turn import between, near_to, turned
 from bot.embedding import Vectors
 from bot.index.abbreviations import lacks_abbreviation, on_another
-from bot.index.centres import seen_from
 from bot.index.opened import Index
 from bot.index.spelling import respell
 from bot.index.subjects import article_of
@@ -26,9 +24,6 @@ from bot.retrieve import retrieve
 from bot.types import Hit
 
 TOP_K = 10
-# How much the earlier questions count beside a follow-up, and how much it counts to be nearer to it than to
-# them. Of 60 follow-ups 41 are right and 8 wrong; with the latter at 15, 40 and 9.
-EARLIER, NEARER = 0.4, 25.0
 # Least confidence in an answer to a question that is read otherwise than it was written: of 11 answers that
 # came of it the eight right ones have .61 and more, of the three wrong ones two have less.
 RESPELT = 0.6
@@ -97,17 +92,19 @@ def _following(
         return alone
     earlier = " ".join(history)
     before = encode(earlier)
-    vector = _between(alone.vector, before)
+    vector = between(alone.vector, before)
     following = _ranked(index, f"{earlier} {question}", vector, language, latest=question)
     spoken_of = not hangs or any(names_subject(index, each, language) for each in history)
     if following.likely and (spoken_of or _ranked(index, earlier, before, language).likely):
-        turned = _not_again(index, following, alone.vector, before)
-        if may_follow(index, question, alone.vector, turned.hits[0].chunk):
-            return turned
+        last = before if len(history) == 1 else encode(history[-1])
+        why = refers_back(index, question, language)  # "Why is that?" may want the same answer again
+        hits = turned(index, following.hits, alone.vector, before, None if why else last)
+        if may_follow(index, question, alone.vector, hits[0].chunk):
+            return replace(following, vector=alone.vector, hits=hits)
     if alone.likely or names_subject(index, question, language):
         return alone
     # Not answered, but the nearest is what was spoken of, if the question is near to that at all.
-    return replace(alone, hits=tuple(_near_to(index, hit, alone.vector) for hit in following.hits))
+    return replace(alone, hits=tuple(near_to(index, hit, alone.vector) for hit in following.hits))
 
 
 def together(found: Found, parts: Sequence[Found]) -> Found:
@@ -125,49 +122,11 @@ def together(found: Found, parts: Sequence[Found]) -> Found:
     return replace(found, hits=tuple(hits.values())[:TOP_K], confidence=confidence, likely=True)
 
 
-def _not_again(index: Index, found: Found, question: Vectors, earlier: Vectors) -> Found:
-    """Turn to what a follow-up itself asks in the article that is found with its history.
-
-    What is nearer to it than to the earlier questions comes first there, and of the questions that a chunk
-    answers the one nearest to it alone is taken for the one asked.
-    """
-    subject = found.hits[0].chunk.source
-
-    def rank(hit: Hit) -> tuple[bool, float]:
-        nearer = float(index.passages[index.positions[hit.chunk.id]] @ (question - earlier))
-        return hit.chunk.source == subject, hit.score + NEARER * nearer
-
-    hits = sorted((_asked_by(index, hit, question) for hit in found.hits), key=rank, reverse=True)
-    return replace(found, vector=question, hits=tuple(hits))
-
-
-def _asked_by(index: Index, hit: Hit, question: Vectors) -> Hit:
-    """Return a hit with the question of its chunk that is nearest to the one asked."""
-    rows = np.flatnonzero(index.asked[:, 0] == index.positions[hit.chunk.id])
-    if not len(rows):
-        return hit
-    cosines = index.questions[rows] @ seen_from(index.centres.questions, hit.chunk.language, question)
-    nearest = int(np.argmax(cosines))
-    asked = hit.chunk.asked[int(index.asked[rows[nearest], 1])]
-    return replace(hit, asked=asked, parts={**hit.parts, "question": float(cosines[nearest])})
-
-
 def _on_another(index: Index, question: str, hit: Hit) -> bool:
     """Whether a hit, or the question it is taken to answer, is on another abbreviation than the one asked."""
     if lacks_abbreviation(index.abbreviations, question, hit.chunk):
         return True
     return hit.asked is not None and on_another(index.abbreviations, question, hit.asked.text)
-
-
-def _near_to(index: Index, hit: Hit, question: Vectors) -> Hit:
-    """Return a hit with the cosine of its passage and the question by itself."""
-    dense = float(index.passages[index.positions[hit.chunk.id]] @ question)
-    return replace(hit, parts={**hit.parts, "dense": dense})
-
-
-def _between(question: Vectors, earlier: Vectors) -> Vectors:
-    mixed = (1 - EARLIER) * question + EARLIER * earlier
-    return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)
 
 
 def choose_language(enough: Mapping[str, float], language: str) -> str | None:
