@@ -62,6 +62,8 @@ def _as_put(
 ) -> Found:
     """Retrieve for a question in its own words or, if it asks only what a subject is, in the corpus's."""
     found = _following(index, encode, question, language, history)
+    if history and goes_on(question, language):  # "And an HMO?" asks of it what was asked before
+        return found
     asked = subjects_asked(index, question, language)
     if len(asked) == 1 and not (found.likely and found.hits[0].chunk.source == asked[0]):
         opening = opening_question(index, asked[0], language)

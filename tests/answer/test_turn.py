@@ -42,3 +42,9 @@ def test_a_mixture_is_nearest_to_the_question(encoder):
     mixed = between(question, earlier)
     assert np.linalg.norm(mixed) == pytest.approx(1.0)
     assert mixed @ question > mixed @ earlier > earlier @ question
+
+
+def test_the_same_asked_of_another_is_no_question_of_what_that_is(shipped_bot):
+    answer = shipped_bot.ask("and an HMO?", history=["Do I need a referral in a PPO?"])
+    assert "referral" in answer.text
+    assert answer.citations[0].source == "en/health-maintenance-organization.md"
