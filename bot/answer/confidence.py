@@ -99,9 +99,8 @@ def speaks_of_it(lexical: LexicalIndex, question: str, chunks: Sequence[Chunk]) 
     spaced = len(terms) > sum(not is_gram(term) for term in terms)
     if sum(lacking.values()) > MOST_LACKING or (spaced and sum(lacking[w] for w in words) > MOST_NEW_WORDS):
         return False
-    counted, least = (
-        ({term for term in terms if not is_gram(term)}, LEAST_HELD_WORDS) if spaced else (terms, LEAST_HELD)
-    )
+    counted = {term for term in terms if not (spaced and is_gram(term))}
+    least = LEAST_HELD_WORDS if spaced else LEAST_HELD
     return sum(rarity[term] for term in counted & held) >= least * sum(rarity[term] for term in counted)
 
 

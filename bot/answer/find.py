@@ -53,8 +53,8 @@ def find(
     if own or not (read := respell(index.lexical.spelling, question, language)):
         return found
     again = _as_put(index, encode, read.question, language, history)
-    likely = again.likely and again.confidence >= max(RESPELT, found.likely * found.confidence)
-    return replace(again, respelled=read.words) if likely else found
+    least = max(RESPELT, found.confidence) if found.likely else RESPELT
+    return replace(again, respelled=read.words) if again.likely and again.confidence >= least else found
 
 
 def _as_put(
@@ -82,13 +82,14 @@ def _following(
     if other := asked_of_another(index, question, language, history):
         return _ranked(index, other, encode(other), language)
     alone = _ranked(index, question, encode(question), language)
+    points_back = refers_back(index, question, language)
     hangs = hangs_in_the_air(index, question, language)
     if hangs:
         alone = replace(alone, likely=False)
     if not history or (
         alone.likely
         and not goes_on(question, language)
-        and not refers_back(index, question, language)
+        and not points_back
         and not leaves_the_subject(index, question, language, history, alone.hits[0])
     ):
         return alone
@@ -99,8 +100,8 @@ def _following(
     spoken_of = not hangs or any(names_subject(index, each, language) for each in history)
     if following.likely and (spoken_of or _ranked(index, earlier, before, language).likely):
         last = before if len(history) == 1 else encode(history[-1])
-        why = refers_back(index, question, language)  # "Why is that?" may want the same answer again
-        hits = turned(index, following.hits, alone.vector, before, None if why else last)
+        # "Why is that?" may want the same answer again.
+        hits = turned(index, following.hits, alone.vector, before, None if points_back else last)
         if may_follow(index, question, alone.vector, hits[0].chunk):
             return replace(following, vector=alone.vector, hits=hits)
     if alone.likely or names_subject(index, question, language):

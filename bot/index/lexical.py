@@ -81,7 +81,8 @@ def build(directory: Path, chunks: Sequence[Chunk], texts: Sequence[str]) -> Non
     _save(directory / "sentences", (_terms(s.text, c.language) for c in chunks for s in c.sentences))
     questions = [_terms(a.text, c.language) for c in chunks for a in c.asked if not a.heading]
     _save(directory / "questions", questions or [[]])
-    written = ((text, c.language) for c, t in zip(chunks, texts, strict=True) for text in (t, *_asked(c)))
+    written = [(text, chunk.language) for chunk, text in zip(chunks, texts, strict=True)]
+    written += [(asked.text, chunk.language) for chunk in chunks for asked in chunk.asked]
     spelling.write(directory / _WORDS, spelling.count_words(written))
 
 
@@ -100,10 +101,6 @@ def load(directory: Path, chunks: Sequence[Chunk], languages: Sequence[str]) -> 
         languages=tuple(languages),
         spelling=spelling.read(directory / _WORDS),
     )
-
-
-def _asked(chunk: Chunk) -> list[str]:
-    return [asked.text for asked in chunk.asked]
 
 
 def _terms(text: str, language: str) -> list[str]:
