@@ -47,10 +47,13 @@ def ingest(
 ) -> None:
     """Read the corpus and bring the index up to date."""
     settings = _settings(corpus=corpus, index=index)
+    from bot.answer.confidence import unfitted
+    from bot.embedding import fingerprint
     from bot.ingest.pipeline import ingest as run
 
     with progress_bar(err) as progress:
         report = run(settings, rebuild=rebuild, progress=progress)
+    warnings = [*report.warnings, *unfitted(fingerprint(settings.encoder))]
     if keep_vectors:
         from bot.index.generation import require_current
         from bot.index.kept import FOLDER, keep
@@ -68,7 +71,7 @@ def ingest(
                 "removed": list(report.removed),
                 "unchanged": report.unchanged,
                 "refused": [{"source": r.source, "reason": r.reason} for r in report.refused],
-                "warnings": list(report.warnings),
+                "warnings": warnings,
                 "encoded": report.encoded,
                 "seconds": round(report.seconds, 3),
             }
@@ -82,7 +85,7 @@ def ingest(
         )
     for refusal in report.refused:
         err.print(f"refused {refusal.source}: {refusal.reason}", markup=False)
-    for warning in report.warnings:
+    for warning in warnings:
         err.print(f"warning {warning}", markup=False)
     if strict and report.refused:
         raise typer.Exit(1)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from bot.answer.citations import problems as citation_problems
+from bot.answer.confidence import unfitted
 from bot.answer.respond import open_bot
+from bot.embedding import fingerprint
 from bot.errors import BotError
 from bot.index.generation import read_chunks, read_documents, require_current
 from bot.index.verify import check
@@ -32,7 +34,11 @@ def examine(settings: Settings, progress: Progress) -> list[Check]:
         return [sound]
     pairs = [chunk for chunk in chunks if chunk.origin == "faq"]
     wrong = _wrong_answers(settings, pairs, progress)
-    return [sound, Check(f"citations: the answers to {len(pairs)} FAQ questions", wrong)]
+    return [
+        sound,
+        Check(f"citations: the answers to {len(pairs)} FAQ questions", wrong),
+        Check("confidence: fitted for the encoder in use", unfitted(fingerprint(settings.encoder))),
+    ]
 
 
 def _wrong_answers(settings: Settings, pairs: list[Chunk], progress: Progress) -> tuple[str, ...]:

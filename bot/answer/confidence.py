@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from bot.answer.extract import CHUNKS
 from bot.answer.figures import lacks_figure, of_another_year
@@ -129,6 +130,20 @@ def probability(given: Mapping[str, float], calibration: Calibration) -> float:
     return 1.0 / (1.0 + math.exp(-score))
 
 
+def unfitted(encoder: str) -> tuple[str, ...]:
+    """Return what is wrong, if anything, with the confidence of an encoder, named by its fingerprint.
+
+    Each encoder has cosines of its own; with those of another the bot would answer too much, or nothing.
+    """
+    fitted = _stored()["provenance"]["encoder"]
+    if fitted == encoder:
+        return ()
+    return (
+        f"the confidence was fitted for the encoder {fitted}, not for {encoder}, and may answer too much or "
+        "too little; run `python -m eval calibrate` with this BOT_ENCODER",
+    )
+
+
 @cache
 def load_calibration(*, own_language: bool, unanswered: bool, pair: bool) -> Calibration:
     """Read the shipped calibration for chunks in the question's language, or in another.
@@ -136,10 +151,15 @@ def load_calibration(*, own_language: bool, unanswered: bool, pair: bool) -> Cal
     ``unanswered`` takes that for corpora which hold questions known not to be answered; in others, ``pair``
     takes that for the answer of a FAQ pair.
     """
-    stored = json.loads((files("bot.answer") / "confidence.json").read_text("utf-8"))
+    stored = _stored()
     own = "own" if unanswered else "pair" if pair else "passage"
     fitted = stored["known gaps" if unanswered else "plain"][own if own_language else "foreign"]
     return Calibration(fitted["intercept"], fitted["weights"], fitted["threshold"])
+
+
+def _stored() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((files("bot.answer") / "confidence.json").read_text("utf-8"))
+    return read
 
 
 @lru_cache(maxsize=8192)  # the same chunks come up again and again

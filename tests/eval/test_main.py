@@ -40,7 +40,7 @@ def test_a_run_leaves_everything_to_read(finished):
     }
     summary = json.loads((finished / "summary.json").read_text())
     assert summary["cases"] == len((finished / "records.jsonl").read_text().splitlines()) > 10
-    assert summary["inputs"]["model"].endswith("multilingual-e5-small")
+    assert "multilingual-e5-small" in summary["inputs"]["model"]
 
 
 def test_a_finished_run_can_be_given_again_and_its_reports_made_again(finished, small_index):
