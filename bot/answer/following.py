@@ -19,7 +19,7 @@ from bot.language import placed_words, words
 from bot.types import Chunk, Hit
 
 # Least cosine of the question by itself with what it would be answered from.
-LEAST, LEAST_POINTING_BACK = 0.58, 0.53
+LEAST, LEAST_POINTING_BACK = 0.62, 0.57
 
 _GOES_ON = {
     "en": re.compile(r"(?:and|but|so|what about|how about|what if|then)\b", re.I),
