@@ -165,7 +165,7 @@ def test_the_answers_never_replace_the_questions(bot, tmp_path):
 def test_doctor_passes_a_sound_index(bot):
     run = bot("doctor")
     assert run.returncode == 0, run.stdout
-    assert run.stdout.count("ok ") == 2
+    assert run.stdout.count("ok ") == 3
     assert "4 FAQ questions" in run.stdout
 
 
