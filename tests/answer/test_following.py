@@ -74,3 +74,10 @@ def test_what_is_found_in_another_language_is_given_in_the_questions_own(shipped
     answer = shipped_bot.ask(question)
     assert [citation.source for citation in answer.citations] == [source]
     assert answer.confidence > 0.25
+
+
+def test_a_few_words_that_say_nothing_by_themselves_follow_up(shipped_bot):
+    history = "HMOで専門医にかかるには紹介状が必要ですか？"
+    answer = shipped_bot.ask("それはなぜ？", history=[history])
+    assert not answer.abstained
+    assert answer.hits[0].chunk.source == shipped_bot.ask(history).hits[0].chunk.source

@@ -61,6 +61,17 @@ def test_topics_that_have_nothing_to_do_with_the_question_are_not_offered(shippe
     assert shipped_bot.ask("Write a poem about cats").topics == ()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Write a Python function that reverses a linked list.",
+        "事故を起こすと自動車保険の等級はいくつ下がるんですか？",
+    ],
+)
+def test_what_is_near_by_way_of_another_language_alone_is_not_answered(shipped_bot, question):
+    assert shipped_bot.ask(question).abstained
+
+
 def test_another_language_answers_when_it_alone_holds_the_answer(small_bot):
     answer = small_bot.ask("盗まれた自転車は海外でも補償されますか？")
     assert answer.language == "ja"
