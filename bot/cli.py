@@ -254,7 +254,8 @@ def lint_corpus(
             place = f"{each.source}:{each.line}" if each.line else each.source
             out.print(f"{each.severity:7}  {place}  {each.check}: {each.message}", markup=False)
     errors = sum(each.severity == "error" for each in findings)
-    err.print(f"{errors} errors, {len(findings) - errors} warnings", markup=False)
+    warnings = len(findings) - errors
+    err.print(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}", markup=False)
     if errors:
         raise typer.Exit(1)
 

@@ -37,7 +37,7 @@ WORDED_QUESTION, WORDING = 8.0, 0.5
 SAME_WORDS = 0.8
 # An article near as a whole speaks for all of its chunks; across languages, more than what each chunk says.
 ARTICLE_ASKED, FOREIGN_ASKED, ARTICLE_SAID = 0.5, 3.0, 0.25
-COSINE_SPREAD, LEXICAL_SPREAD = 0.055, 2.0
+COSINE_SPREAD, LEXICAL_SPREAD = 0.065, 2.0
 # What a source in another language than the question's must be ahead by to be ranked before it; and what a
 # FAQ pair there is given: across languages, which of an article's sentences answers is seldom found.
 FOREIGN, FOREIGN_PAIR = 8.0, 2.0

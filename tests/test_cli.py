@@ -228,3 +228,4 @@ def test_lint_passes_a_sound_corpus_and_names_a_dead_link(bot, small, tmp_path):
     errors = [f for f in records(broken.stdout) if f["severity"] == "error"]
     assert {(f["check"], f["source"]) for f in errors} == {("links", "en/bicycle.md")}
     assert "gone.md" in errors[0]["message"] and errors[0]["line"]
+    assert broken.stderr.startswith("1 error, ")

@@ -19,7 +19,7 @@ from bot.types import Chunk, Hit
 
 # Least cosine of the question by itself with what it would be answered from: in general, if it points back,
 # and if it does so in so few words that they say nothing by themselves ("And if it doesn't?", それはなぜ？).
-LEAST, LEAST_POINTING_BACK, LEAST_BRIEF = 0.7, 0.68, 0.59
+LEAST, LEAST_POINTING_BACK, LEAST_BRIEF = 0.66, 0.64, 0.53
 _BRIEF = {"en": 5, "nb": 4, "ja": 6}
 
 _GOES_ON = {

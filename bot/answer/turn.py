@@ -13,7 +13,7 @@ from bot.types import Hit
 
 # How much the earlier questions count beside a follow-up, and how much it counts to be nearer to it than to
 # them. With the latter at 8 or 13, of 57 follow-ups two fewer are right, and with 30 three more are wrong.
-EARLIER, NEARER = 0.4, 20.0
+EARLIER, NEARER = 0.4, 17.0
 # Cosine with the last question from which on a chunk has answered that one, and by how much another chunk's
 # question must be nearer to the follow-up for it not to be answered so again. Of 57 follow-ups none is lost;
 # at .75 and 0 four were.

@@ -103,6 +103,8 @@ def explained(error: Exception) -> Failure:
         case StarletteHTTPException():
             standard = error.detail in (HTTPStatus(error.status_code).phrase, _FASTAPI_UNREADABLE)
             detail = _SENTENCES.get(error.status_code, error.detail) if standard else error.detail
+            if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and error.headers:
+                detail += f" It takes {error.headers['Allow']}."
             return Failure(error.status_code, detail, headers=error.headers)
         case UsageError():
             return Failure(422, str(error))

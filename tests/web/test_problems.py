@@ -75,7 +75,8 @@ def test_an_error_is_a_problem_that_tells_nothing_of_the_inside(client, which, s
 def test_where_nothing_is_and_what_is_not_taken(client):
     assert told(client.get("/nowhere")).status == 404
     response = client.get("/body")
-    assert told(response).status == 405 and response.headers["allow"] == "POST"
+    assert told(response).detail == "This address does not take that method. It takes POST."
+    assert response.status_code == 405 and response.headers["allow"] == "POST"
 
 
 @pytest.mark.parametrize(
