@@ -7,6 +7,7 @@ from bot.answer.confidence import Calibration, evidence, highest_cosine, likelih
 from bot.answer.definition import asks_of_unknown, opening_question, subjects_asked
 from bot.answer.following import (
     asked_of_another,
+    asked_of_another_year,
     goes_on,
     hangs_in_the_air,
     leaves_the_subject,
@@ -82,7 +83,8 @@ def _following(
     A follow-up ("And outside the network?") names its subject only there; one that changes the subject, and
     so has words that the article found does not, is found by itself.
     """
-    if other := asked_of_another(index, question, language, history):
+    other = asked_of_another(index, question, language, history)
+    if other := other or asked_of_another_year(question, language, history):
         return _ranked(index, other, encode(other), language)
     alone = _ranked(index, question, encode(question), language)
     points_back = refers_back(index, question, language)

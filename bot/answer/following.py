@@ -54,6 +54,7 @@ _SAME_OF_ANOTHER = {
     "nb": "og men så eller hva hvordan om med for i på hvis jeg har en et ei den det da enn er planen til",
 }
 _SAME_OF_ANOTHER_JA = re.compile(r"(?:[ぁ-ゟー]|場合|プラン)*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年?(?!\d)")
 
 
 def goes_on(question: str, language: str) -> bool:
@@ -120,6 +121,22 @@ def asked_of_another(index: Index, question: str, language: str, history: Sequen
                 return None
             return earlier[: said[first][1]] + name + earlier[said[last - 1][2] :]
     return None
+
+
+def asked_of_another_year(question: str, language: str, history: Sequence[str]) -> str | None:
+    """Return the last question asked of a year as one of another, where that is all a question changes.
+
+    "What is the Part B premium in 2026?", "And in 2027?"; an earlier question without a year is given it.
+    """
+    years = _YEAR.findall(question)
+    if not history or len(years) != 1:
+        return None
+    if not _adds_nothing(words(_YEAR.sub(" ", question), language), language):
+        return None
+    earlier = next((each for each in reversed(history) if _YEAR.search(each)), None)
+    if earlier is None:
+        return f"{history[-1].rstrip('?？ ')} ({years[0]})?"
+    return _YEAR.sub(years[0], earlier)
 
 
 def leaves_the_subject(index: Index, question: str, language: str, history: Sequence[str], best: Hit) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answer.following import asked_of_another, goes_on
+from bot.answer.following import asked_of_another, asked_of_another_year, goes_on
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,43 @@ from bot.answer.following import asked_of_another, goes_on
 )
 def test_the_same_is_asked_of_another_subject(shipped_bot, earlier, question, language, asked):
     assert asked_of_another(shipped_bot._current(), question, language, [earlier]) == asked
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "language", "asked"),
+    [
+        ("Part B premium in 2026?", "and in 2027?", "en", "Part B premium in 2027?"),
+        ("Hva var frikortgrensen i 2025?", "Og i 2026?", "nb", "Hva var frikortgrensen i 2026?"),
+        (
+            "HSAには2026年にいくらまで入れられますか",
+            "2027年は？",
+            "ja",
+            "HSAには2027年にいくらまで入れられますか",
+        ),
+        ("What do workers pay?", "And in 2026?", "en", "What do workers pay (2026)?"),
+        ("What do workers pay in 2025?", "And who pays the rest in 2026?", "en", None),
+        ("What do workers pay in 2025?", "And in 2026 or 2027?", "en", None),
+    ],
+)
+def test_the_same_is_asked_of_another_year(earlier, question, language, asked):
+    assert asked_of_another_year(question, language, [earlier]) == asked
+    assert asked_of_another_year(question, language, []) is None
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question"),
+    [
+        ("What is the Part B premium in 2026?", "and in 2027?"),
+        ("How much can I put into an HSA in 2026?", "and in 2027?"),
+        ("Hva er føderalt tak på egenbetaling i 2026?", "og i 2027?"),
+        ("パートBの保険料は2026年いくら？", "2027年は？"),
+    ],
+)
+def test_a_year_the_sources_do_not_speak_of_is_not_answered_with_what_else_is_of_that_year(
+    shipped_bot, earlier, question
+):
+    assert not shipped_bot.ask(earlier).abstained
+    assert shipped_bot.ask(question, history=[earlier]).abstained
 
 
 @pytest.mark.parametrize(
