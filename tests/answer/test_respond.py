@@ -176,6 +176,19 @@ def test_a_running_bot_sees_a_new_index(small, encoder):
     assert "60 days" in bot.ask("Is a stolen bicycle covered abroad?").text
 
 
+def test_a_few_unanswered_questions_do_not_silence_a_corpus_without_other_wordings(small, encoder):
+    ingest(small, encoder=lambda name: encoder)
+    before = Bot(follow(small.index, encoder), encoder).ask("Is a stolen bicycle covered abroad?")
+    folder = small.corpus / ".asked"
+    folder.mkdir()
+    line = '{"source": "en/bicycle.md", "asked": ["What does the policy cost?", "does it cover injuries"]}\n'
+    (folder / "en.jsonl").write_text(line, "utf-8")
+    ingest(small, encoder=lambda name: encoder)
+    after = Bot(follow(small.index, encoder), encoder).ask("Is a stolen bicycle covered abroad?")
+    assert not before.abstained
+    assert (after.text, after.confidence) == (before.text, before.confidence)
+
+
 def test_opening_without_an_index_says_what_to_do(small):
     with pytest.raises(BotError, match="bot ingest"):
         open_bot(small)
