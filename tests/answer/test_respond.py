@@ -177,16 +177,18 @@ def test_a_running_bot_sees_a_new_index(small, encoder):
 
 
 def test_a_few_unanswered_questions_do_not_silence_a_corpus_without_other_wordings(small, encoder):
+    question = "Is a bicycle covered that is stolen in another country?"
     ingest(small, encoder=lambda name: encoder)
-    before = Bot(follow(small.index, encoder), encoder).ask("Is a stolen bicycle covered abroad?")
+    before = Bot(follow(small.index, encoder), encoder).ask(question)
     folder = small.corpus / ".asked"
     folder.mkdir()
     line = '{"source": "en/bicycle.md", "asked": ["What does the policy cost?", "does it cover injuries"]}\n'
     (folder / "en.jsonl").write_text(line, "utf-8")
     ingest(small, encoder=lambda name: encoder)
-    after = Bot(follow(small.index, encoder), encoder).ask("Is a stolen bicycle covered abroad?")
+    after = Bot(follow(small.index, encoder), encoder).ask(question)
     assert not before.abstained
-    assert (after.text, after.confidence) == (before.text, before.confidence)
+    assert after.text == before.text
+    assert after.confidence == pytest.approx(before.confidence, abs=1e-3)
 
 
 def test_opening_without_an_index_says_what_to_do(small):
