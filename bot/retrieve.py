@@ -55,7 +55,7 @@ class _Fields:
     wording: Scores  # lexical score of the best question it answers
     questions: Scores  # cosine with every question, by its number in the index
     unanswered: Scores  # the same of those known not to be answered
-    anywhere: Neighbours | None  # whose the nearest questions are in all languages; None if few have wordings
+    anywhere: Neighbours | None  # whose the nearest questions are in all languages; None without gaps
     article_asked: Scores  # how near the questions of its article are, in all languages
     article_said: Scores  # how near the passages of its article are, in all languages
 
@@ -110,7 +110,7 @@ def _fields(index: Index, question: str, vector: Vectors, language: str) -> _Fie
         wording=wording,
         questions=cosines,
         unanswered=gaps,
-        anywhere=neighbours(index, cosines, gaps) if len(gaps) and index.worded else None,
+        anywhere=neighbours(index, cosines, gaps) if index.gaps and len(gaps) else None,
         article_asked=near_by_questions(index, cosines),
         article_said=near_by_passages(index, index.seen_passages @ seen),
     )

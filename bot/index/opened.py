@@ -48,6 +48,7 @@ class Index:
     asked: NDArray[np.intp]  # of each question, the position of its chunk and its number there: shape (n, 2)
     headings: NDArray[np.bool_]  # of each question, see ``find_headings``
     worded: bool  # whether most of the questions are other wordings of what chunks answer
+    gaps: bool  # whether enough is known to tell what is answered from what is not, see ``balanced``
     unanswered: Vectors  # of all questions that documents are known not to answer, seen in the same way
     unanswered_by: tuple[tuple[str, str], ...]  # of each, the document's source and the question
     subjects: Subjects
@@ -125,6 +126,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         questions=_seen(centres.questions, language_of[asked[:, 0]], _wide(questions, passages)),
         asked=asked,
         worded=mostly_wordings(chunks),
+        gaps=balanced(chunks, len(unanswered_by)),
         headings=find_headings(chunks, asked),
         unanswered=_seen(
             centres.questions,
@@ -141,6 +143,14 @@ def mostly_wordings(chunks: Sequence[Chunk]) -> bool:
     """Whether most of the questions that chunks answer are other wordings, given beside the text."""
     wordings = [asked.wording for chunk in chunks for asked in chunk.asked]
     return sum(wordings) > len(wordings) / 2
+
+
+def balanced(chunks: Sequence[Chunk], unanswered: int) -> bool:
+    """Whether unanswered questions are known, and no more of them than other wordings of answered ones.
+
+    More would make whatever is asked in other words than the corpus's look unanswered.
+    """
+    return 0 < unanswered <= sum(asked.wording for chunk in chunks for asked in chunk.asked)
 
 
 def find_headings(chunks: Sequence[Chunk], asked: NDArray[np.intp]) -> NDArray[np.bool_]:
