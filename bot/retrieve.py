@@ -110,7 +110,7 @@ def _fields(index: Index, question: str, vector: Vectors, language: str) -> _Fie
         wording=wording,
         questions=cosines,
         unanswered=gaps,
-        anywhere=neighbours(index, cosines, gaps) if index.gaps and len(gaps) else None,
+        anywhere=neighbours(index, cosines, gaps) if index.weighs_unanswered and len(gaps) else None,
         article_asked=near_by_questions(index, cosines),
         article_said=near_by_passages(index, index.seen_passages @ seen),
     )

@@ -183,7 +183,7 @@ def calibrate(
 def tune(
     index: Annotated[Path | None, typer.Option(help="Folder of the index; default: BOT_INDEX.")] = None,
 ) -> None:
-    """Tune the bundled encoder to the wordings of an index (half an hour)."""
+    """Tune the bundled encoder to the wordings of an index (forty minutes)."""
     from eval.tune import main as train
 
     train(_settings(None, index, None, None))

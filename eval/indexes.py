@@ -18,7 +18,14 @@ from bot.index import lexical
 from bot.index.abbreviations import find_abbreviations
 from bot.index.build import build, embedded_text
 from bot.index.generation import Manifest, counts, read_manifest, require_current
-from bot.index.opened import Index, balanced, find_headings, mostly_wordings, number_articles, open_index
+from bot.index.opened import (
+    Index,
+    find_headings,
+    mostly_wordings,
+    number_articles,
+    open_index,
+    weighs_unanswered,
+)
 from bot.index.subjects import name_subjects
 from bot.settings import Settings
 from bot.types import Progress
@@ -114,7 +121,7 @@ def restrict(index: Index, part: Library) -> Index:
         questions=index.questions[rows],
         headings=find_headings(chunks, asked_of),
         worded=mostly_wordings(chunks),
-        gaps=balanced(chunks, len(unanswered)),
+        weighs_unanswered=weighs_unanswered(chunks, len(unanswered)),
         asked=asked_of,
         unanswered=index.unanswered[unanswered],
         unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),

@@ -84,7 +84,8 @@ def _following(
     so has words that the article found does not, is found by itself.
     """
     other = asked_of_another(index, question, language, history)
-    if other := other or asked_of_another_year(question, language, history):
+    other = other or asked_of_another_year(question, language, history)
+    if other:
         return _ranked(index, other, encode(other), language)
     alone = _ranked(index, question, encode(question), language)
     points_back = refers_back(index, question, language)

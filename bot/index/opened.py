@@ -48,7 +48,7 @@ class Index:
     asked: NDArray[np.intp]  # of each question, the position of its chunk and its number there: shape (n, 2)
     headings: NDArray[np.bool_]  # of each question, see ``find_headings``
     worded: bool  # whether most of the questions are other wordings of what chunks answer
-    gaps: bool  # whether enough is known to tell what is answered from what is not, see ``balanced``
+    weighs_unanswered: bool  # whether they count; few wordings beside them would silence a corpus
     unanswered: Vectors  # of all questions that documents are known not to answer, seen in the same way
     unanswered_by: tuple[tuple[str, str], ...]  # of each, the document's source and the question
     subjects: Subjects
@@ -126,7 +126,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         questions=_seen(centres.questions, language_of[asked[:, 0]], _wide(questions, passages)),
         asked=asked,
         worded=mostly_wordings(chunks),
-        gaps=balanced(chunks, len(unanswered_by)),
+        weighs_unanswered=weighs_unanswered(chunks, len(unanswered_by)),
         headings=find_headings(chunks, asked),
         unanswered=_seen(
             centres.questions,
@@ -145,7 +145,7 @@ def mostly_wordings(chunks: Sequence[Chunk]) -> bool:
     return sum(wordings) > len(wordings) / 2
 
 
-def balanced(chunks: Sequence[Chunk], unanswered: int) -> bool:
+def weighs_unanswered(chunks: Sequence[Chunk], unanswered: int) -> bool:
     """Whether unanswered questions are known, and no more of them than other wordings of answered ones.
 
     More would make whatever is asked in other words than the corpus's look unanswered.
