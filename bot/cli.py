@@ -167,7 +167,7 @@ def ask(
             err.print(f"{count} answers in {output}", markup=False)
         return
     assert question is not None
-    answer = open_bot(settings).ask(question, language=_language(language), history=history or ())
+    answer = open_bot(settings).ask(question, language=language, history=history or ())
     if as_json:
         _print_json(answer_to_json(answer))
     else:
@@ -186,7 +186,7 @@ def search(
     settings = _settings(index=index)
     from bot.answer.respond import open_bot
 
-    hits = open_bot(settings).search(question, language=_language(language), top_k=top)[:top]
+    hits = open_bot(settings).search(question, language=language, top_k=top)[:top]
     if as_json:
         _print_json(
             [
@@ -289,17 +289,6 @@ def _settings(**given: Path | None) -> Settings:
     if "corpus" in given and not settings.corpus.is_dir():
         raise UsageError(f"the corpus {settings.corpus} is not a folder; name one with --corpus")
     return settings
-
-
-def _language(tag: str | None) -> str | None:
-    if tag is None:
-        return None
-    from bot.language import normalise_code
-
-    code = normalise_code(tag)
-    if code is None:
-        raise UsageError(f"{tag!r} is no language; use a code such as en, nb or ja")
-    return code
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -167,32 +167,48 @@ class E5(nn.Module):
         """Return the weights of each layer by name."""
         return [dict(layer.named_parameters()) for layer in self.layers]
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+    def rounded(self) -> list[Weights]:
+        """Return the same as they will be stored, for ``forward``.
+
+        Matrices are in bfloat16, far finer than 4 bits, which halves the time where processors multiply it.
+        """
+        return [
+            {
+                name: (_rounded(weights) if weights.ndim == 2 else weights).to(torch.bfloat16)
+                if name.partition("_")[0] in _MATRICES
+                else weights
+                for name, weights in layer.items()
+            }
+            for layer in self.parameters_of_layers()
+        ]
+
+    def forward(self, ids: Tensor, mask: Tensor, layers: Sequence[Weights]) -> Tensor:
         """Encode token ids, shape (texts, tokens), where ``mask`` says: vectors of shape (texts, hidden)."""
         shape = (self.layout.hidden,)
         x = self.words[ids].float() + self.places[: ids.shape[1]]
         x = F.layer_norm(x, shape, self.norm_weight, self.norm_bias, _EPSILON)
-        for layer in self.parameters_of_layers():
+        for layer in layers:
             x = self._through(layer, x, mask)
         counted = mask[..., None].float()
         return F.normalize((x * counted).sum(1) / counted.sum(1), dim=-1)
 
     def _through(self, layer: Weights, x: Tensor, mask: Tensor) -> Tensor:
         def linear(name: str, values: Tensor) -> Tensor:
-            # bfloat16 halves the time on processors that multiply it, and is far finer than 4 bits
-            weights = _rounded(layer[f"{name}_w"]).to(torch.bfloat16)
-            return F.linear(values.to(torch.bfloat16), weights).float() + layer[f"{name}_b"]
+            return F.linear(values, layer[f"{name}_w"], layer[f"{name}_b"])
 
         def norm(name: str, values: Tensor) -> Tensor:
             return F.layer_norm(values, (x.shape[2],), layer[f"{name}_w"], layer[f"{name}_b"], _EPSILON)
 
         texts, tokens, hidden = x.shape
+        given = x.to(torch.bfloat16)
         q, k, v = (
-            linear(name, x).reshape(texts, tokens, self.layout.heads, -1).transpose(1, 2) for name in "qkv"
+            linear(name, given).float().reshape(texts, tokens, self.layout.heads, -1).transpose(1, 2)
+            for name in "qkv"
         )
-        seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
-        x = norm("aln", x + linear("ao", seen.transpose(1, 2).reshape(texts, tokens, hidden)))
-        return norm("oln", x + linear("fo", F.gelu(linear("fi", x))))
+        seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])  # faster in floats
+        seen = seen.transpose(1, 2).reshape(texts, tokens, hidden).to(torch.bfloat16)
+        x = norm("aln", x + linear("ao", seen).float())
+        return norm("oln", x + linear("fo", F.gelu(linear("fi", x.to(torch.bfloat16)))).float())
 
 
 def layers_stored(model: E5, file: bytes) -> bytes:

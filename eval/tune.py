@@ -160,9 +160,12 @@ def encoder_of(model: E5) -> Callable[[Sequence[str], str], Tensor]:
 
     def encode(texts: Sequence[str], prefix: str) -> Tensor:
         rows = [row(prefix + text) for text in texts]
+        layers = model.rounded()
         order = sorted(range(len(rows)), key=lambda number: len(rows[number]))
         parts = [
-            model(*padded([rows[number] for number in order[at : at + _TOGETHER]], model.layout.padding))
+            model(
+                *padded([rows[number] for number in order[at : at + _TOGETHER]], model.layout.padding), layers
+            )
             for at in range(0, len(order), _TOGETHER)
         ]
         return torch.cat(parts)[np.argsort(order)]

@@ -8,8 +8,9 @@ from bot.answer.extract import Quote
 from bot.answer.find import Found
 from bot.answer.verdicts import answered_question
 from bot.index.opened import Index
+from bot.index.subjects import article_of
 from bot.messages import message
-from bot.types import Answer, Citation, Generation, Hit, Kind, Said
+from bot.types import Answer, Citation, Document, Generation, Hit, Kind, Said
 
 ITEM = "\n- "  # before an item of a list
 PARAGRAPH = "\n\n"  # before what stands apart from what was said before it
@@ -67,9 +68,11 @@ def compose(
     )
 
 
-def abstention(question: str, language: str, found: Found, timings: Mapping[str, float]) -> Answer:
+def abstention(
+    index: Index, question: str, language: str, found: Found, timings: Mapping[str, float]
+) -> Answer:
     """Return the answer that the sources do not say, with the nearest topics they cover."""
-    topics = _topics(found.hits, language)
+    topics = _topics(index, found.hits, language)
     text = message("abstain", language)
     if topics:
         listed = message("list_separator", language).join(topics)
@@ -119,12 +122,20 @@ def begun(said: Said, found: Found, language: str) -> Said:
     return replace(said, text=message("read_as", language, words=listed) + PARAGRAPH + said.text)
 
 
-def _topics(hits: Sequence[Hit], language: str) -> tuple[str, ...]:
-    """Return the titles that are near to the question, those in its language if there are any."""
+def _topics(index: Index, hits: Sequence[Hit], language: str) -> tuple[str, ...]:
+    """Return the titles that are near to the question, in its language if there are any."""
     near = [hit for hit in hits if hit.parts["dense"] >= _NEAR or hit.parts.get("unanswered", 0.0) >= _KNOWN]
     own = [hit.chunk.title for hit in near if hit.chunk.language == language]
-    titles = own or [hit.chunk.title for hit in near]
+    titles = own or [_version(index, hit.chunk.source, language).title for hit in near]
     return tuple(dict.fromkeys(titles))[:_TOPICS]
+
+
+def _version(index: Index, source: str, language: str) -> Document:
+    """Return a document's version in a language; itself where there is none."""
+    document = index.documents[source]
+    article = article_of(source, document.language)
+    own = (each for each in index.documents.values() if each.language == language)
+    return next((each for each in own if article_of(each.source, language) == article), document)
 
 
 def _joined(texts: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from bot.embedding import Encoder, Vectors, load_encoder
 from bot.errors import UsageError
 from bot.index.generation import require_current
 from bot.index.opened import Index, follow
-from bot.language import detect_question, visible
+from bot.language import detect_question, normalise_code, visible
 from bot.llm import Llm, open_llm
 from bot.messages import message
 from bot.retrieve import retrieve
@@ -41,12 +41,12 @@ class Bot:
     def ask(self, question: str, language: str | None = None, history: Sequence[str] = ()) -> Answer:
         """Answer one question.
 
-        ``language`` is that of the answer's own words and of the sources preferred; None takes the
-        question's. ``history`` holds the same person's earlier questions, oldest first.
+        ``language`` is that of the answer's own words and of the sources preferred, as a code such as "nb";
+        None takes the question's. ``history`` holds the same person's earlier questions, oldest first.
 
         Raises:
-            UsageError: the question is empty or longer than ``MAX_QUESTION_CHARACTERS``, or the history holds
-                something else than text.
+            UsageError: the question is no text, empty or longer than ``MAX_QUESTION_CHARACTERS``, there is no
+                such language, or the history is no list of texts.
             IndexUnusable: the index was damaged or removed.
         """
         *_, answer = self.stream(question, language, history)
@@ -68,12 +68,14 @@ class Bot:
         """
         clock = _Clock()
         index = self._current()
-        question = visible(question).strip()
+        question = _text(question).strip()
         greeted = courtesy(question)
-        language = language or (greeted[1] if greeted else detect_question(question, index.languages))
+        language = _code(language) or (greeted[1] if greeted else detect_question(question, index.languages))
         _check(question, language)
-        if not all(isinstance(asked, str) for asked in history):
-            raise UsageError("history holds the earlier questions as text, oldest first; give it no messages")
+        if isinstance(history, str) or not all(isinstance(asked, str) for asked in history):
+            raise UsageError(
+                "history is a list of the earlier questions as text, oldest first; give it no messages"
+            )
         yield Stage("search")
         if greeted:
             yield polite(question, language, greeted[0])
@@ -97,7 +99,7 @@ class Bot:
         found = together(found, sides)
         clock.lap("retrieve")
         if not found.likely:
-            yield abstention(question, language, found, clock.laps)
+            yield abstention(index, question, language, found, clock.laps)
             return
         citations, parts = Citations(index), list[Said]()
         generation: Generation | None = None
@@ -130,10 +132,14 @@ class Bot:
         yield compose(question, language, kind, found, parts, citations, generation, clock.laps)
 
     def search(self, question: str, language: str | None = None, top_k: int = TOP_K) -> list[Hit]:
-        """Rank chunks for a question without answering it: the ``top_k`` best of each language."""
+        """Rank chunks for a question without answering it: the ``top_k`` best of each language.
+
+        Raises:
+            UsageError: the question is no text, or there is no such language.
+        """
         index = self._current()
-        question = visible(question)
-        language = language or detect_question(question, index.languages)
+        question = _text(question)
+        language = _code(language) or detect_question(question, index.languages)
         return retrieve(index, question, self._encode(question), language, top_k)
 
     @property
@@ -201,6 +207,20 @@ def _quotes(index: Index, found: Found) -> tuple[Kind, list[Quote]]:
     if best.chunk.origin == "faq":
         return "faq", [Quote(best.chunk, best.chunk.span, best.chunk.text)]
     return "extract", extract(index, found.question, found.vector, found.hits)
+
+
+def _text(question: object) -> str:
+    if not isinstance(question, str):
+        raise UsageError(f"a question is text, not {type(question).__name__}")
+    return visible(question)
+
+
+def _code(language: str | None) -> str | None:
+    if language is None:
+        return None
+    if code := normalise_code(language):
+        return code
+    raise UsageError(f"{language!r} is no language; use a code such as en, nb or ja")
 
 
 def _check(question: str, language: str) -> None:

@@ -57,6 +57,15 @@ def test_near_the_field_its_topics_are_offered(shipped_bot, question, topic):
     assert all(title in answer.text for title in answer.topics)
 
 
+def test_topics_are_named_in_the_questions_language(shipped_bot):
+    answer = shipped_bot.ask("Is my car covered for hail?")
+    titles = {
+        document.title for document in shipped_bot._current().documents.values() if document.language == "en"
+    }
+    assert answer.abstained and answer.topics
+    assert titles.issuperset(answer.topics)
+
+
 def test_topics_that_have_nothing_to_do_with_the_question_are_not_offered(shipped_bot):
     assert shipped_bot.ask("Write a poem about cats").topics == ()
 
@@ -135,10 +144,11 @@ def test_what_is_answered_as_it_stands_is_not_respelt(shipped_bot):
     assert shipped_bot.ask("What is balance billing?").text.startswith("Balance billing means")
 
 
-def test_the_language_can_be_chosen(small_bot):
-    assert small_bot.ask("What is the capital of France?", language="nb").text.startswith(
-        message("abstain", "nb")
-    )
+@pytest.mark.parametrize("language", ["nb", "nb-NO", "no"])
+def test_the_language_can_be_chosen(small_bot, language):
+    answer = small_bot.ask("What is the capital of France?", language=language)
+    assert answer.language == "nb"
+    assert answer.text.startswith(message("abstain", "nb"))
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n"])
@@ -325,6 +335,15 @@ def test_a_change_to_something_else_is_not_answered_from_what_was_asked_before(
     assert shipped_bot.ask(question, history=[earlier]).abstained
 
 
-def test_history_of_messages_is_refused(small_bot):
-    with pytest.raises(UsageError, match="history holds the earlier questions as text"):
-        small_bot.ask("And then?", history=[{"role": "user", "content": "Who pays?"}])
+@pytest.mark.parametrize("history", [[{"role": "user", "content": "Who pays?"}], "Who pays?"])
+def test_history_that_is_no_list_of_texts_is_refused(small_bot, history):
+    with pytest.raises(UsageError, match="history is a list of the earlier questions as text"):
+        small_bot.ask("And then?", history=history)
+
+
+def test_what_is_no_text_or_no_language_is_refused(small_bot):
+    with pytest.raises(UsageError, match="a question is text, not NoneType"):
+        small_bot.ask(None)
+    for ask in (small_bot.ask, small_bot.search):
+        with pytest.raises(UsageError, match="'norsk' is no language"):
+            ask("Who pays?", language="norsk")
