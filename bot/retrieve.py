@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from bot.articles import near_by_passages, near_by_questions
 from bot.embedding import Vectors
 from bot.index.centres import seen_from
+from bot.index.lettered import letters_in, others
 from bot.index.lexical import Scores
 from bot.index.opened import Index
 from bot.index.subjects import spot
@@ -60,20 +61,25 @@ class _Fields:
     article_said: Scores  # how near the passages of its article are, in all languages
 
 
-def retrieve(index: Index, question: str, vector: Vectors, language: str, top_k: int) -> list[Hit]:
+def retrieve(
+    index: Index, question: str, vector: Vectors, language: str, top_k: int, about: str | None = None
+) -> list[Hit]:
     """Return the ``top_k`` best chunks of each language for a question, best first.
 
     ``vector`` is the question encoded as a query, shape (dimension,); ``language`` is the one whose sources
-    are preferred. The parts of a hit are the cosine of the question with the chunk ("dense") and with the
-    nearest question the chunk answers ("question", where there is one), the BM25 scores of the chunk
-    ("lexical") and of those questions ("wording"), how far "dense" and "lexical" stand out from its
-    language's other candidates ("dense_lead", "lexical_lead"), and whether the question it answers may be
-    about the same subject ("about": 1, or 0 if it names others only). Where there are questions that the
-    documents are known not to answer: the cosine with the nearest, in whatever language ("unanswered"), and
-    which shares of the nearest questions its article answers and nobody does, in its language ("neighbours",
+    are preferred; ``about`` is the part of the question that names the lettered thing it is on
+    (``bot.index.lettered``), None for all of it.
+
+    The parts of a hit are the cosine of the question with the chunk ("dense") and with the nearest question
+    the chunk answers ("question", where there is one), the BM25 scores of the chunk ("lexical") and of
+    those questions ("wording"), how far "dense" and "lexical" stand out from its language's other
+    candidates ("dense_lead", "lexical_lead"), and whether the question it answers may be about the same
+    subject ("about": 1, or 0 if it names others only). Where there are questions that the documents are
+    known not to answer: the cosine with the nearest, in whatever language ("unanswered"), and which shares
+    of the nearest questions its article answers and nobody does, in its language ("neighbours",
     "unanswered_neighbours") and in all ("neighbours_anywhere", "unanswered_anywhere").
     """
-    fields = _fields(index, question, vector, language)
+    fields = _fields(index, question, vector, language, letters_in(index.lettered, about or question))
     hits = []
     for spoken in index.languages:
         named, _ = spot(index.subjects, words(question, spoken), spoken)
@@ -85,13 +91,14 @@ def _rank(hit: Hit) -> tuple[float, float]:
     return -hit.parts["about"], -hit.score
 
 
-def _fields(index: Index, question: str, vector: Vectors, language: str) -> _Fields:
+def _fields(index: Index, question: str, vector: Vectors, language: str, letters: int) -> _Fields:
     # All are scanned: up to tens of thousands that is faster than Chroma's graph, and misses nothing.
     dense = index.passages @ vector
     asked, matched = np.zeros_like(dense), np.zeros_like(dense)
     nearest = np.full(len(dense), -1, dtype=np.intp)
     seen = seen_from(index.centres.questions, language, vector)
     cosines = index.questions @ seen
+    cosines[others(letters, index.letters)] = 0.0
     weight = WORDED_QUESTION if index.worded else QUESTION
     weights = np.where(index.headings, np.float32(HEADING), np.float32(weight))
     weights = np.where(cosines >= SAME_WORDS, np.float32(WORDED_QUESTION), weights)

@@ -18,9 +18,11 @@ from bot.index import lexical
 from bot.index.abbreviations import find_abbreviations
 from bot.index.build import build, embedded_text
 from bot.index.generation import Manifest, counts, read_manifest, require_current
+from bot.index.lettered import find_lettered
 from bot.index.opened import (
     Index,
     find_headings,
+    find_letters,
     mostly_wordings,
     number_articles,
     open_index,
@@ -106,6 +108,7 @@ def restrict(index: Index, part: Library) -> Index:
     ]
     document_of, articles = number_articles(chunks)
     asked_of = np.array(asked, dtype=np.intp).reshape(-1, 2)
+    lettered = find_lettered(chunk.text for chunk in chunks)
     return replace(
         index,
         manifest=_counted(index.manifest, part),
@@ -120,6 +123,7 @@ def restrict(index: Index, part: Library) -> Index:
         articles=articles,
         questions=index.questions[rows],
         headings=find_headings(chunks, asked_of),
+        letters=find_letters(chunks, asked_of, lettered),
         worded=mostly_wordings(chunks),
         weighs_unanswered=weighs_unanswered(chunks, len(unanswered)),
         asked=asked_of,
@@ -127,6 +131,7 @@ def restrict(index: Index, part: Library) -> Index:
         unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),
         subjects=name_subjects(part.documents.values()),
         abbreviations=find_abbreviations(chunks),
+        lettered=lettered,
     )
 
 
@@ -144,6 +149,7 @@ def hide(index: Index, sources: Collection[str]) -> Index:
         asked=index.asked[kept],
         questions=index.questions[kept],
         headings=index.headings[kept],
+        letters=index.letters[kept],
         unanswered=index.unanswered[unanswered],
         unanswered_by=tuple(index.unanswered_by[row] for row in unanswered),
     )

@@ -30,7 +30,7 @@ from eval.e5 import E5, PASSAGE, QUERY, layers_stored, padded, tokenizer
 from eval.groups import UNSURE, Asked, Group, gather
 from eval.library import Library
 
-STEPS, WARM_UP, RATE, LEAST_RATE = 450, 20, 7e-5, 0.02
+STEPS, WARM_UP, RATE, LEAST_RATE = 900, 20, 7e-5, 0.02
 TEMPERATURE = 0.02
 BACK = 0.5  # weight of an answer's finding its questions, beside theirs of finding it
 # A batch holds so many articles, of each groups with one of so many nearest, and so many unanswered questions

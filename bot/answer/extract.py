@@ -9,6 +9,7 @@ import numpy as np
 from bot.answer.context import in_context
 from bot.embedding import Vectors
 from bot.index.abbreviations import on_another
+from bot.index.lettered import letters_in, on_another_letter
 from bot.index.lexical import Scores
 from bot.index.opened import Index
 from bot.ingest.markup import plain
@@ -47,11 +48,14 @@ def extract(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -
     if best.asked and best.parts["question"] >= (SAME_FACT if index.worded else SAME_HEADING):
         document = index.documents[best.chunk.source]
         return quotes(index, best.chunk, in_context(document, best.chunk, best.asked.first, best.asked.last))
+    letters = letters_in(index.lettered, question)
     candidates = [
         (hit.chunk, number)
         for hit in hits[:CHUNKS]
         for number, sentence in enumerate(hit.chunk.sentences)
-        if _states(sentence) and not on_another(index.abbreviations, question, sentence.text)
+        if _states(sentence)
+        and not on_another(index.abbreviations, question, sentence.text)
+        and not on_another_letter(letters, index.lettered, sentence.text)
     ] or [(best.chunk, number) for number in range(len(best.chunk.sentences))]
     ids = [f"{chunk.id}:{number}" for chunk, number in candidates]
     stored = index.vectors.fetch("sentences", ids)

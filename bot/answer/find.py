@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.answer.confidence import Calibration, evidence, highest_cosine, likelihood, load_calibration
 from bot.answer.definition import asks_of_unknown, opening_question, subjects_asked
 from bot.answer.following import (
     asked_of_another,
+    asked_of_another_letter,
     asked_of_another_year,
     goes_on,
     hangs_in_the_air,
+    is_brief,
     leaves_the_subject,
     may_follow,
     names_subject,
@@ -18,6 +21,7 @@ from bot.answer.following import (
 from bot.answer.turn import between, near_to, turned
 from bot.embedding import Vectors
 from bot.index.abbreviations import lacks_abbreviation, on_another
+from bot.index.lettered import letters_in, on_another_letter
 from bot.index.opened import Index
 from bot.index.spelling import respell
 from bot.index.subjects import article_of
@@ -84,7 +88,8 @@ def _following(
     so has words that the article found does not, is found by itself.
     """
     other = asked_of_another(index, question, language, history)
-    other = other or asked_of_another_year(question, language, history)
+    other = other or asked_of_another_year(question, language, history, date.today().year)
+    other = other or asked_of_another_letter(index, question, language, history)
     if other:
         return _ranked(index, other, encode(other), language)
     alone = _ranked(index, question, encode(question), language)
@@ -107,7 +112,8 @@ def _following(
     if following.likely and (spoken_of or _ranked(index, earlier, before, language).likely):
         last = before if len(history) == 1 else encode(history[-1])
         # "Why is that?" may want the same answer again.
-        hits = turned(index, following.hits, alone.vector, before, None if points_back else last)
+        letters = letters_in(index.lettered, _about(index, following.question, question, language))
+        hits = turned(index, following.hits, letters, alone.vector, before, None if points_back else last)
         if may_follow(index, question, alone.vector, hits[0].chunk):
             return replace(following, vector=alone.vector, hits=hits)
     if alone.likely or names_subject(index, question, language):
@@ -131,9 +137,21 @@ def together(found: Found, parts: Sequence[Found]) -> Found:
     return replace(found, hits=tuple(hits.values())[:TOP_K], confidence=confidence, likely=True)
 
 
-def _on_another(index: Index, question: str, hit: Hit) -> bool:
-    """Whether a hit, or the question it is taken to answer, is on another abbreviation than the one asked."""
+def _about(index: Index, question: str, latest: str | None, language: str) -> str:
+    """Return what says which lettered thing is asked about: all of a question, or the last of those it joins.
+
+    A brief one says it only if it names it: "What about the deductible?" is on what was asked of before.
+    """
+    if latest is None or (is_brief(latest, language) and not letters_in(index.lettered, latest)):
+        return question
+    return latest
+
+
+def _on_another(index: Index, question: str, letters: int, hit: Hit) -> bool:
+    """Whether a hit, or the question it is taken to answer, is on another thing than is asked by name."""
     if lacks_abbreviation(index.abbreviations, question, hit.chunk):
+        return True
+    if on_another_letter(letters, index.lettered, hit.chunk.text):
         return True
     return hit.asked is not None and on_another(index.abbreviations, question, hit.asked.text)
 
@@ -175,8 +193,10 @@ def _ranked(index: Index, question: str, vector: Vectors, language: str, latest:
 
     ``latest`` is the last of several questions that ``question`` joins.
     """
-    found = retrieve(index, question, vector, language, TOP_K)
-    hits = [hit for hit in found if not _on_another(index, latest or question, hit)]
+    about = _about(index, question, latest, language)
+    letters = letters_in(index.lettered, about)
+    found = retrieve(index, question, vector, language, TOP_K, about)
+    hits = [hit for hit in found if not _on_another(index, latest or question, letters, hit)]
     if not hits:
         return Found(question, vector, tuple(found[:TOP_K]), 0.0, False)
     own_cosine = highest_cosine(hits, language)

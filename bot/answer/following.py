@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from bot.answer.confidence import speaks_of_it
 from bot.embedding import Vectors
+from bot.index.lettered import places
 from bot.index.opened import Index
 from bot.index.subjects import named_at, spot
 from bot.language import placed_words, words
@@ -55,6 +56,16 @@ _SAME_OF_ANOTHER = {
 }
 _SAME_OF_ANOTHER_JA = re.compile(r"(?:[ぁ-ゟー]|場合|プラン)*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年?(?!\d)")
+_NEXT_YEAR = re.compile(
+    r"\b(?:next|the following) year\b|\bthe year after\b|\b(?:til )?neste år\b|\båret etter\b|"
+    r"来年|翌年|次の年",
+    re.I,
+)
+_LAST_YEAR = re.compile(
+    r"\b(?:last|the previous) year\b|\bthe year before\b|\bi fjor\b|\bforrige år\b|\båret før\b|"
+    r"去年|昨年|前年",
+    re.I,
+)
 
 
 def goes_on(question: str, language: str) -> bool:
@@ -68,11 +79,16 @@ def refers_back(index: Index, question: str, language: str) -> bool:
     return bool(pronoun) and not names_subject(index, question, language)
 
 
+def is_brief(question: str, language: str) -> bool:
+    """Whether a question has so few words that it hardly says itself what it is on."""
+    return len(words(question, language)) <= _FEW_WORDS.get(language, _FEW_WORDS["en"])
+
+
 def hangs_in_the_air(index: Index, question: str, language: str) -> bool:
     """Whether a question says nothing but what it asks of a pronoun: "How long does it last?"."""
     if goes_on(question, language) or not refers_back(index, question, language):
         return False
-    if len(words(question, language)) > _FEW_WORDS[language]:
+    if not is_brief(question, language):
         return False
     return not any(_named(index, question, spoken) for spoken in index.languages)
 
@@ -123,20 +139,42 @@ def asked_of_another(index: Index, question: str, language: str, history: Sequen
     return None
 
 
-def asked_of_another_year(question: str, language: str, history: Sequence[str]) -> str | None:
+def asked_of_another_year(question: str, language: str, history: Sequence[str], now: int) -> str | None:
     """Return the last question asked of a year as one of another, where that is all a question changes.
 
-    "What is the Part B premium in 2026?", "And in 2027?"; an earlier question without a year is given it.
+    "What is the Part B premium in 2026?", "And in 2027?" or "And next year?"; an earlier question without a
+    year is given it. ``now`` is the present year.
     """
-    years = _YEAR.findall(question)
-    if not history or len(years) != 1:
-        return None
-    if not _adds_nothing(words(_YEAR.sub(" ", question), language), language):
+    if not history:
         return None
     earlier = next((each for each in reversed(history) if _YEAR.search(each)), None)
+    spoken_of = int(_YEAR.findall(earlier)[-1][:4]) if earlier else now
+    said = _NEXT_YEAR.sub(f" {spoken_of + 1} ", _LAST_YEAR.sub(f" {spoken_of - 1} ", question))
+    years = _YEAR.findall(said)
+    if len(years) != 1 or not _adds_nothing(words(_YEAR.sub(" ", said), language), language):
+        return None
     if earlier is None:
         return f"{history[-1].rstrip('?？ ')} ({years[0]})?"
-    return _YEAR.sub(years[0], earlier)
+    return _YEAR.sub(lambda year: years[0][:4] + year[0][4:], earlier)
+
+
+def asked_of_another_letter(index: Index, question: str, language: str, history: Sequence[str]) -> str | None:
+    """Return the last question asked of one lettered thing as one of another, where that is all it changes.
+
+    "What is the Part B premium?", "And for Part A?"
+    """
+    named = places(index.lettered, question)
+    if len(named) != 1:
+        return None
+    first, last = named[0]
+    if not _adds_nothing(words(f"{question[:first]} {question[last:]}", language), language):
+        return None
+    for earlier in reversed(history):
+        before = places(index.lettered, earlier)
+        if before:
+            start, end = before[-1]
+            return earlier[:start] + question[first:last] + earlier[end:] if len(before) == 1 else None
+    return None
 
 
 def leaves_the_subject(index: Index, question: str, language: str, history: Sequence[str], best: Hit) -> bool:

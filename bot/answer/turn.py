@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from bot.embedding import Vectors
 from bot.index.centres import seen_from
+from bot.index.lettered import others
 from bot.index.opened import Index
 from bot.types import Hit
 
@@ -27,16 +28,17 @@ def between(question: Vectors, earlier: Vectors) -> Vectors:
 
 
 def turned(
-    index: Index, hits: Sequence[Hit], question: Vectors, earlier: Vectors, last: Vectors | None
+    index: Index, hits: Sequence[Hit], letters: int, question: Vectors, earlier: Vectors, last: Vectors | None
 ) -> tuple[Hit, ...]:
     """Turn to what a follow-up itself asks in the article that is found with its history.
 
     What is nearer to it than to the earlier questions comes first there, and of the questions that a chunk
     answers the one nearest to it alone is taken for the one asked. What answered ``last``, the question just
     before, comes after the rest of the article where that holds something clearly nearer; None keeps it.
+    ``letters`` are those of the questions together (``bot.index.lettered``).
     """
     subject = hits[0].chunk.source
-    asked = [_asked_by(index, hit, question) for hit in hits]
+    asked = [_asked_by(index, hit, letters, question) for hit in hits]
     nearest = max((_nearness(hit) for hit in asked if hit.chunk.source == subject), default=0.0)
 
     def rank(hit: Hit) -> tuple[bool, bool, float]:
@@ -54,9 +56,11 @@ def near_to(index: Index, hit: Hit, question: Vectors) -> Hit:
     return replace(hit, parts={**hit.parts, "dense": dense})
 
 
-def _asked_by(index: Index, hit: Hit, question: Vectors) -> Hit:
+def _asked_by(index: Index, hit: Hit, letters: int, question: Vectors) -> Hit:
     """Return a hit with the question of its chunk that is nearest to the one asked."""
     rows, cosines = _questions(index, hit, question)
+    alike = ~others(letters, index.letters[rows])
+    rows, cosines = rows[alike], cosines[alike]
     if not len(rows):
         return hit
     nearest = int(np.argmax(cosines))

@@ -1,6 +1,6 @@
 """An opened generation: what retrieval and answers read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -21,10 +21,11 @@ from bot.index.generation import (
     read_manifest,
     require_current,
 )
+from bot.index.lettered import find_lettered, letters_in
 from bot.index.lexical import LexicalIndex, load
 from bot.index.subjects import Subjects, article_of, name_subjects
 from bot.index.vectors import VectorIndex
-from bot.types import Chunk, Document
+from bot.types import Asked, Chunk, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,14 @@ class Index:
     questions: Vectors  # of all questions that chunks answer, as seen from the centre of their language
     asked: NDArray[np.intp]  # of each question, the position of its chunk and its number there: shape (n, 2)
     headings: NDArray[np.bool_]  # of each question, see ``find_headings``
+    letters: NDArray[np.uint32]  # of each question, see ``find_letters``
     worded: bool  # whether most of the questions are other wordings of what chunks answer
     weighs_unanswered: bool  # whether they count; few wordings beside them would silence a corpus
     unanswered: Vectors  # of all questions that documents are known not to answer, seen in the same way
     unanswered_by: tuple[tuple[str, str], ...]  # of each, the document's source and the question
     subjects: Subjects
     abbreviations: frozenset[str]  # see ``find_abbreviations``
+    lettered: frozenset[str]  # see ``find_lettered``
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -109,6 +112,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
     language_of = np.array([chunk.language for chunk in chunks])
     passages = passages[np.argsort([positions[id] for id in passage_ids])]
     document_of, articles = number_articles(chunks)
+    lettered = find_lettered(chunk.text for chunk in chunks)
     return Index(
         generation=generation,
         manifest=manifest,
@@ -128,6 +132,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         worded=mostly_wordings(chunks),
         weighs_unanswered=weighs_unanswered(chunks, len(unanswered_by)),
         headings=find_headings(chunks, asked),
+        letters=find_letters(chunks, asked, lettered),
         unanswered=_seen(
             centres.questions,
             np.array([documents[source].language for source, _ in unanswered_by]),
@@ -136,6 +141,7 @@ def open_generation(generation: Path, encoder_fingerprint: str, encoder: Embeddi
         unanswered_by=unanswered_by,
         subjects=name_subjects(documents.values()),
         abbreviations=find_abbreviations(chunks),
+        lettered=lettered,
     )
 
 
@@ -163,6 +169,22 @@ def find_headings(chunks: Sequence[Chunk], asked: NDArray[np.intp]) -> NDArray[n
     questions = [(chunks[place].origin, chunks[place].asked[number]) for place, number in asked]
     found = [each.heading or not (worded or each.wording or origin == "faq") for origin, each in questions]
     return np.array(found, dtype=np.bool_)
+
+
+def find_letters(
+    chunks: Sequence[Chunk], asked: NDArray[np.intp], lettered: Collection[str]
+) -> NDArray[np.uint32]:
+    """Return the letters of what each question names, or else of what answers it, as bits, shape (n,)."""
+    named = [letters_in(lettered, chunk.text) for chunk in chunks]
+
+    def letters(place: int, question: Asked) -> int:
+        own = letters_in(lettered, question.text)
+        if own or not named[place]:
+            return own
+        answer = chunks[place].sentences[question.first : question.last]
+        return letters_in(lettered, "\n".join(sentence.text for sentence in answer))
+
+    return np.array([letters(place, chunks[place].asked[n]) for place, n in asked], dtype=np.uint32)
 
 
 def number_articles(chunks: Sequence[Chunk]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

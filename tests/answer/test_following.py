@@ -31,13 +31,20 @@ def test_the_same_is_asked_of_another_subject(shipped_bot, earlier, question, la
             "HSAには2027年にいくらまで入れられますか",
         ),
         ("What do workers pay?", "And in 2026?", "en", "What do workers pay (2026)?"),
+        ("What do workers pay in 2025?", "And the year after?", "en", "What do workers pay in 2026?"),
+        ("What do workers pay?", "And last year?", "en", "What do workers pay (2029)?"),
+        ("Hva var frikortgrensen i 2025?", "Og neste år?", "nb", "Hva var frikortgrensen i 2026?"),
+        ("Hva er frikortgrensen?", "Og i fjor?", "nb", "Hva er frikortgrensen (2029)?"),
+        ("2026年の限度額はいくらですか", "来年は？", "ja", "2027年の限度額はいくらですか"),
+        ("2026年の限度額はいくらですか", "去年は？", "ja", "2025年の限度額はいくらですか"),
+        ("What do workers pay in 2025?", "Does it start over next year?", "en", None),
         ("What do workers pay in 2025?", "And who pays the rest in 2026?", "en", None),
         ("What do workers pay in 2025?", "And in 2026 or 2027?", "en", None),
     ],
 )
 def test_the_same_is_asked_of_another_year(earlier, question, language, asked):
-    assert asked_of_another_year(question, language, [earlier]) == asked
-    assert asked_of_another_year(question, language, []) is None
+    assert asked_of_another_year(question, language, [earlier], 2030) == asked
+    assert asked_of_another_year(question, language, [], 2030) is None
 
 
 @pytest.mark.parametrize(

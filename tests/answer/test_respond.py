@@ -140,6 +140,22 @@ def test_a_misspelt_question_is_answered_as_the_corpus_spells_it_and_says_so(
     assert not list(problems(answer, {source: shipped_bot.document(source)}))
 
 
+@pytest.mark.parametrize(
+    ("question", "history", "letter", "another"),
+    [
+        ("What does Medicare Part A cost?", [], "Part A", "Part C"),
+        ("What about the deductible?", ["What is the Part B premium in 2026?"], "Part B", "Part A"),
+        ("And Part A?", ["What is the Part B premium in 2026?"], "Part A", "Part B"),
+        ("Og del A?", ["Hva er premien for del B i 2026?"], "del A", None),
+        ("パートAは？", ["パートBの保険料は2026年にいくらですか？"], "パートA", "パートB"),
+    ],
+)
+def test_what_differs_by_a_letter_is_not_confused(shipped_bot, question, history, letter, another):
+    text = shipped_bot.ask(question, history=history).text
+    assert letter in text
+    assert another is None or another not in text
+
+
 def test_what_is_answered_as_it_stands_is_not_respelt(shipped_bot):
     assert shipped_bot.ask("What is balance billing?").text.startswith("Balance billing means")
 

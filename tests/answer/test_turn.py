@@ -30,7 +30,7 @@ def test_hits_stay_the_same_ones_in_another_order(small_bot, encoder):
     earlier, question = encoder.encode_queries(["What is a deductible?", "Who pays it?"])
     hits = retrieve(index, "What is a deductible? Who pays it?", between(question, earlier), "en", 5)
     hits = [hit for hit in hits if hit.chunk.language == "en"]
-    found = turned(index, hits, question, earlier, earlier)
+    found = turned(index, hits, 0, question, earlier, earlier)
     assert sorted(hit.chunk.id for hit in found) == sorted(hit.chunk.id for hit in hits)
     assert found[0].chunk.source == hits[0].chunk.source
     passage = index.passages[index.positions[found[0].chunk.id]]
