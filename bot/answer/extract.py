@@ -18,10 +18,10 @@ from bot.types import Chunk, Hit, Sentence, Span
 
 CHUNKS = 3  # the best chunks whose sentences are weighed
 MOST = 3  # sentences in an answer
-RARITY = 0.55
+RARITY = 0.72
 # A further sentence may score this much less than the best one, which is about what separates a sentence on
 # the point from one beside it.
-NEAR = 0.11
+NEAR = 0.145
 # A heading that asks nearly the same is answered by the beginning of the section under it.
 SAME_HEADING = 0.87
 # Where there are other wordings, what is asked is answered by the sentences that the nearest question names.

@@ -17,6 +17,7 @@ from bot.answer.following import (
     may_follow,
     names_subject,
     refers_back,
+    spoken_of,
 )
 from bot.answer.turn import between, near_to, turned
 from bot.embedding import Vectors
@@ -97,25 +98,23 @@ def _following(
     hangs = hangs_in_the_air(index, question, language)
     if hangs:
         alone = replace(alone, likely=False)
-    if not history or (
-        alone.likely
-        and not goes_on(question, language)
-        and not points_back
-        and not leaves_the_subject(index, question, language, history, alone.hits[0])
-    ):
+    leaves = bool(history) and leaves_the_subject(index, question, language, history, alone.hits[0])
+    if not history or (alone.likely and not goes_on(question, language) and not points_back and not leaves):
         return alone
     earlier = " ".join(history)
     before = encode(earlier)
     vector = between(alone.vector, before)
     following = _ranked(index, f"{earlier} {question}", vector, language, latest=question)
-    spoken_of = not hangs or any(names_subject(index, each, language) for each in history)
-    if following.likely and (spoken_of or _ranked(index, earlier, before, language).likely):
+    named = not hangs or any(names_subject(index, each, language) for each in history)
+    if following.likely and (named or _ranked(index, earlier, before, language).likely):
         last = before if len(history) == 1 else encode(history[-1])
-        # "Why is that?" may want the same answer again.
         letters = letters_in(index.lettered, _about(index, following.question, question, language))
-        hits = turned(index, following.hits, letters, alone.vector, before, None if points_back else last)
-        if may_follow(index, question, alone.vector, hits[0].chunk):
-            return replace(following, vector=alone.vector, hits=hits)
+        subjects = spoken_of(index, language, history) if leaves else ()
+        hits = sorted(following.hits, key=lambda hit: hit.chunk.source not in subjects)
+        # "Why is that?" may want the same answer again.
+        turn = turned(index, hits, letters, alone.vector, before, None if points_back else last)
+        if may_follow(index, question, alone.vector, turn[0].chunk):
+            return replace(following, vector=alone.vector, hits=turn)
     if alone.likely or names_subject(index, question, language):
         return alone
     # Not answered, but the nearest is what was spoken of, if the question is near to that at all.

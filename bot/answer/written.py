@@ -26,7 +26,7 @@ from bot.types import Chunk, Said
 SUPPORTED = 0.5
 # A quote instead of a sentence answers the question nearly as well as the sources' best sentence; what is
 # farther from it (an order to the model, say) a model went astray to.
-_NEAR = 0.11
+_NEAR = 0.145
 _LONGEST = 600  # characters of a sentence
 _REPEATED = 3  # times that a model that goes round in circles may say the same
 # What leads somewhere: addresses of the web and of people, links, tags.

@@ -256,7 +256,7 @@ def test_a_follow_up_is_found_with_what_went_before(shipped_bot, language, histo
             "And in which of its cities is it cheapest?",
             "health-maintenance",
         ),
-        (["Hva gjør en TPA?"], "Hva lever de av da?", "third-party-administrator"),
+        (["Hva er en TPA?"], "Hva lever de av da?", "third-party-administrator"),
         (
             ["TPAは医療費のリスクを負わないそうですね。"],
             "じゃあ、何で稼いでいるんですか？",
