@@ -98,7 +98,9 @@ def _following(
     hangs = hangs_in_the_air(index, question, language)
     if hangs:
         alone = replace(alone, likely=False)
-    leaves = bool(history) and leaves_the_subject(index, question, language, history, alone.hits[0])
+    leaves = bool(history and alone.hits) and leaves_the_subject(
+        index, question, language, history, alone.hits[0]
+    )
     if not history or (alone.likely and not goes_on(question, language) and not points_back and not leaves):
         return alone
     earlier = " ".join(history)
