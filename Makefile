@@ -39,10 +39,10 @@ eval: install ## all evaluation tracks on the shipped corpus, with a report in r
 bench: install ## latency, ingestion speed, cold start and memory of the shipped corpus
 	$(BIN)/python -m eval.bench
 
-bench-retrieval: install ## the retrieval figures of the README (needs the public data sets)
+bench-retrieval: install ## the retrieval figures of docs/figures.md (needs the public data sets)
 	$(BIN)/python -m eval.retrieval
 
-bench-sentences: install ## the sentence choice figures of the README (needs the public data sets)
+bench-sentences: install ## the sentence choice figures of docs/figures.md (needs the public data sets)
 	$(BIN)/python -m eval.sentences
 
 calibrate: install ## fit the confidence again (needs the public data sets)

@@ -1,4 +1,4 @@
-"""The public question sets the figures in the README are measured on.
+"""The public question sets the figures of docs/figures.md are measured on.
 
 They are not part of the project; ``BOT_DATA`` names the folder that holds ``norquad/``, ``jsquad/``,
 ``healthcare_gov/`` and ``clinc_oos/`` as JSON Lines (default: ``../shared/data``).
