@@ -40,17 +40,23 @@ _SHORT = 400
 # det samme som en indemnity-plan?"
 _FUNCTION_WORDS = {
     "en": {
-        "a", "about", "an", "and", "are", "can", "do", "does", "how", "if", "is", "it", "my", "of", "or",
-        "the", "this", "what", "when", "you",
+        "a", "about", "an", "and", "any", "are", "can", "did", "do", "does", "from", "has", "have",
+        "how", "if", "in", "is", "it", "me", "my", "not", "of", "or", "should", "the", "their", "there",
+        "they", "this", "we", "what", "when", "which", "who", "why", "will", "with", "without", "would",
+        "you", "your",
     },
     "nb": {
-        "av", "ble", "da", "de", "den", "det", "du", "enn", "er", "et", "fra", "får", "hva", "hvem",
-        "hvilke", "hvilken", "hvor", "hvordan", "hvorfor", "har", "ikke", "jeg", "kan", "man", "med",
-        "min", "må", "når", "og", "om", "på", "seg", "skal", "som", "til", "var", "vil",
+        "av", "bare", "ble", "blir", "da", "de", "den", "dere", "det", "dette", "din", "du", "eller",
+        "en", "enn", "er", "et", "etter", "fikk", "fra", "før", "får", "gjør", "gjøre", "har", "hos",
+        "hun", "hva", "hvem", "hvilke", "hvilken", "hvor", "hvordan", "hvorfor", "ikke", "ingen", "jeg",
+        "kan", "man", "med", "meg", "men", "mer", "min", "mine", "mitt", "mot", "må", "noe", "noen",
+        "når", "og", "også", "om", "oss", "på", "seg", "skal", "som", "så", "til", "uten", "var", "ved",
+        "vi", "vil",
     },
 }  # fmt: skip
 _STANDING_ALONE = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _LETTER = re.compile(r"[^\W\d_]")
+_NORWEGIAN_LETTER = re.compile(r"[æøå]", re.IGNORECASE)
 _OF_NO_LANGUAGE = re.compile(r"\b(?:[A-Z]{2,}s?|vs|versus)\b")
 
 
@@ -94,9 +100,10 @@ def _likeliest(text: str, languages: tuple[str, ...], *, low_accuracy: bool) -> 
 def detect_question(text: str, languages: Iterable[str]) -> str:
     """Return which of ``languages`` (those of the corpus) a short question is written in.
 
-    lingua over Norwegian, Japanese and English alone is right for .992 of 4,280 Norwegian, .994 of 4,442
-    Japanese and .998 of 542 English questions; over eight languages it takes 13 % of the Norwegian
-    questions for Danish. A question with kana is Japanese whatever Latin names it holds.
+    Function words and, where they do not decide, lingua over Norwegian, Japanese and English alone are right
+    for .998 of 4,280 Norwegian, all of 4,442 Japanese and all of 542 English questions; lingua over eight
+    languages takes 13 % of the Norwegian questions for Danish. A question with kana is Japanese whatever
+    Latin names it holds.
     """
     candidates = sorted(set(languages))
     held = _held_together_by(text) if set(candidates) <= {"en", "nb", "ja"} else None
@@ -117,12 +124,15 @@ def detect_question(text: str, languages: Iterable[str]) -> str:
 
 
 def _held_together_by(text: str) -> str | None:
-    """Return "en" or "nb" where that has clearly more function words; among Japanese it takes several."""
+    """Return "en" or "nb" where that has clearly more function words; among Japanese it takes several.
+
+    Where they do not decide, letters that English lacks do.
+    """
     words = _STANDING_ALONE.findall(text.casefold())
     english, norwegian = (sum(word in _FUNCTION_WORDS[code] for word in words) for code in ("en", "nb"))
     least = 2 if KANA.search(text) or HAN.search(text) else 1
     if abs(english - norwegian) < least:
-        return None
+        return "nb" if least == 1 and _NORWEGIAN_LETTER.search(text) else None
     return "en" if english > norwegian else "nb"
 
 

@@ -41,6 +41,10 @@ def test_documents_are_told_apart_from_their_neighbours(text, language):
         ("HSA vs FSA", "en"),
         ("PPOs?", "en"),
         ("HDHP og HSA", "nb"),
+        ("dekker UnitedHealthcare Ozempic mot overvekt?", "nb"),
+        ("copay etter deductible", "nb"),
+        ("Grace sum året 2 900 dollar", "nb"),
+        ("er the ambulance bill in-network without my OK?", "en"),
     ],
 )
 def test_question_language(text, language):
