@@ -125,7 +125,7 @@ class Bot:
             for _, quotes in quoted:
                 for number, quote in enumerate(quotes):
                     apart = PARAGRAPH if parts and number == 0 else ""
-                    text = introduced(quote, question, language)
+                    text = introduced(quote, question, language, found.confidence)
                     said = citations.cite(apart + text, [quote])
                     parts.append(said if parts else begun(said, found, language))
                     yield parts[-1]

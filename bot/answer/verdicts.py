@@ -24,10 +24,13 @@ _VERDICT = {
 }
 
 
-def answered_question(chunk: Chunk, question: str) -> str | None:
-    """Return the question that a chunk says yes or no to, None if it does not or if it is the one asked."""
-    verdict = _VERDICT.get(chunk.language)
-    if chunk.question is None or verdict is None or not verdict.match(chunk.text):
+def written_for(chunk: Chunk, question: str, *, in_doubt: bool) -> str | None:
+    """Return the question that a chunk was written to answer where a reader should know it.
+
+    That is one other than asked, if the chunk begins with a yes or no or if it is in doubt whether the two
+    ask the same; None otherwise.
+    """
+    if chunk.question is None or words(chunk.question, chunk.language) == words(question, chunk.language):
         return None
-    same = words(chunk.question, chunk.language) == words(question, chunk.language)
-    return None if same else chunk.question
+    verdict = _VERDICT.get(chunk.language)
+    return chunk.question if in_doubt or (verdict and verdict.match(chunk.text)) else None

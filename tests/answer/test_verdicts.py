@@ -1,7 +1,7 @@
 import pytest
 
 from bot.answer.citations import claims, problems
-from bot.answer.verdicts import answered_question
+from bot.answer.verdicts import written_for
 from bot.types import Chunk, Span
 
 
@@ -25,8 +25,8 @@ def pair(question: str, answer: str, language: str) -> Chunk:
     ],
 )
 def test_a_yes_or_no_is_told_with_the_question_it_answers(language, own, answer, asked):
-    assert answered_question(pair(own, answer, language), asked) == own
-    assert answered_question(pair(own, answer, language), own.upper().rstrip("？?")) is None
+    assert written_for(pair(own, answer, language), asked, in_doubt=False) == own
+    assert written_for(pair(own, answer, language), own.upper().rstrip("？?"), in_doubt=False) is None
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,21 @@ def test_a_yes_or_no_is_told_with_the_question_it_answers(language, own, answer,
     ],
 )
 def test_other_answers_stand_by_themselves(language, answer):
-    assert answered_question(pair("Who pays?", answer, language), "Who has to pay?") is None
+    assert written_for(pair("Who pays?", answer, language), "Who has to pay?", in_doubt=False) is None
+
+
+def test_in_doubt_every_answer_is_told_with_the_question_it_was_written_for():
+    doctor = pair("What if my doctor leaves the network?", "You normally have to move.", "en")
+    assert written_for(doctor, "What if I see a doctor outside it?", in_doubt=True) == doctor.question
+    assert written_for(doctor, "what if my doctor leaves the network", in_doubt=True) is None
 
 
 def test_what_the_articles_say_in_prose_answers_no_question():
     span = Span(0, 4)
-    assert answered_question(Chunk("i", "en/a.md", "A", "en", ("A",), None, "Yes.", span, ()), "Why?") is None
+    assert (
+        written_for(Chunk("i", "en/a.md", "A", "en", ("A",), None, "Yes.", span, ()), "Why?", in_doubt=False)
+        is None
+    )
 
 
 @pytest.mark.parametrize(
