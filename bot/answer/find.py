@@ -19,6 +19,7 @@ from bot.answer.following import (
     refers_back,
     spoken_of,
 )
+from bot.answer.own_records import asks_for_own_records
 from bot.answer.turn import between, near_to, turned
 from bot.embedding import Vectors
 from bot.index.abbreviations import lacks_abbreviation, on_another
@@ -58,6 +59,8 @@ def find(
     ``history`` holds earlier questions, oldest first.
     """
     found = _as_put(index, encode, question, language, history)
+    if asks_for_own_records(question, language):
+        return replace(found, likely=False)
     own = found.likely and found.hits[0].chunk.language == language
     if own or not (read := respell(index.lexical.spelling, question, language)):
         return found
