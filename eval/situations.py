@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from bot.answer.confidence import evidence, highest_cosine
-from bot.embedding import Encoder
+from bot.embedding import Encoder, Vectors
+from bot.index.centres import seen_from
 from bot.index.opened import Index
 from bot.retrieve import retrieve
 from bot.types import Chunk, Hit
@@ -18,7 +19,7 @@ from eval.types import Case
 FOLDS = 5  # of what stands beside a corpus
 _DEPTH = 40
 _OTHER_FIELDS = 100  # questions of other fields, a language
-_WORDINGS = 60  # asked a fold and language
+_WORDINGS = 100  # asked a fold and language
 T = TypeVar("T")
 
 
@@ -31,7 +32,7 @@ class Example:
     case: str
     language: str  # of the question
     spoken: str  # of the hit
-    pair: bool  # whether the hit is the answer of a FAQ pair
+    pair: bool  # whether the hit is written as the answer to a question
     evidence: dict[str, float]
     right: bool
 
@@ -44,9 +45,14 @@ class Example:
 class Asker:
     """Asks an index cases in their situations. Pairs are known by article and place, so in every language."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(
+        self, index: Index, encoder: Encoder, left_open: Callable[[str, str, Vectors], float]
+    ) -> None:
+        """``left_open`` tells how much a question is left open, by its text, language and vector as seen."""
         self._index = index
         self._encoder = encoder
+        self._left_open = left_open
+        self._without: dict[str, Index] = {}
         self._place: dict[tuple[str, str | None], tuple[str, int]] = {}
         for chunk in index.chunks:
             if chunk.origin == "faq":
@@ -54,7 +60,10 @@ class Asker:
                 self._place[chunk.source, chunk.question] = (_slug(chunk.source), before)
 
     def examples(self, asked: Located) -> Iterator[Example]:
-        """Ask a question of the whole corpus, and with its article gone everywhere or in its own language."""
+        """Ask a question of the whole corpus, and with its article or its language gone.
+
+        The article is gone in every language or in the question's own.
+        """
         case, language = asked.question, asked.question.language or ""
         slugs = {_slug(source) for source in case.sources}
         gold = {self._place.get((source, case.gold_question)) for source in case.sources}
@@ -75,9 +84,12 @@ class Asker:
                 ("article gone", hide(self._index, everywhere)),
                 ("own language gone", hide(self._index, case.sources)),
             ]
+        elsewhere = "in other languages" if case.answerable else "in no language"
+        situations.append((elsewhere, self._without_language(language)))
         for kind, index in situations:
             hits = retrieve(index, case.question, vector, language, _DEPTH)
-            yield from self._best(kind, case.split or "dev", asked.id, case.question, language, hits, right)
+            split = case.split or "dev"
+            yield from self._best(kind, split, asked.id, case.question, language, vector, hits, right)
 
     def of_articles(self, case: Case, split: str) -> Iterator[Example]:
         """Ask an index of articles alone; right is what holds the words that answer."""
@@ -96,7 +108,7 @@ class Asker:
         hits = retrieve(self._index, case.question, vector, case.language, _DEPTH)
         own = [hit for hit in hits if hit.chunk.language == case.language]
         kind = "articles alone" if case.answerable else "pair gone"
-        yield from self._best(kind, split, case.id, case.question, case.language, own, right)
+        yield from self._best(kind, split, case.id, case.question, case.language, vector, own, right)
 
     def beside(
         self, number: int, kind: str, question: str, answer: Chunk | None, language: str
@@ -111,7 +123,14 @@ class Asker:
         vector = self._encoder.encode_queries([question])[0]
         hits = retrieve(self._index, question, vector, language, _DEPTH)
         own = [hit for hit in hits if hit.chunk.language == language]
-        yield from self._best(kind, "dev", f"{kind}-{number}", question, language, own, right)
+        yield from self._best(kind, "dev", f"{kind}-{number}", question, language, vector, own, right)
+
+    def _without_language(self, language: str) -> Index:
+        if language not in self._without:
+            documents = self._index.documents.values()
+            gone = {document.source for document in documents if document.language == language}
+            self._without[language] = hide(self._index, gone)
+        return self._without[language]
 
     def _best(
         self,
@@ -120,14 +139,18 @@ class Asker:
         case: str,
         question: str,
         language: str,
+        vector: Vectors,
         hits: Sequence[Hit],
         right: Callable[[Hit], bool],
     ) -> Iterator[Example]:
         own_cosine = highest_cosine(hits, language)
+        left_open = self._left_open(
+            question, language, seen_from(self._index.centres.questions, language, vector)
+        )
         for spoken in dict.fromkeys(hit.chunk.language for hit in hits):
             ranked = [hit for hit in hits if hit.chunk.language == spoken]
-            given = evidence(self._index.lexical, question, language, ranked, own_cosine)
-            pair = ranked[0].chunk.origin == "faq"
+            given = evidence(self._index.lexical, question, language, ranked, own_cosine, left_open)
+            pair = ranked[0].chunk.origin is not None
             yield Example(kind, split, case, language, spoken, pair, given, right(ranked[0]))
 
 

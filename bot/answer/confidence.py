@@ -41,7 +41,12 @@ class Calibration:
 
 
 def evidence(
-    lexical: LexicalIndex, question: str, language: str, hits: Sequence[Hit], own_cosine: float | None
+    lexical: LexicalIndex,
+    question: str,
+    language: str,
+    hits: Sequence[Hit],
+    own_cosine: float | None,
+    left_open: float,
 ) -> dict[str, float]:
     """Return what speaks for the first of one language's ranked hits answering a question.
 
@@ -50,12 +55,13 @@ def evidence(
     another document's ("ahead", in scores), the share of the question's words that it and its questions hold,
     weighed by rarity ("coverage"), and that a single sentence of the first hits holds ("sentence_coverage"),
     how many these are ("terms", a logarithm), and how much nearer it is than ``own_cosine``, the highest of
-    any hit in the question's own language ("over_own"; 0 where the corpus has no such language, which is no
-    evidence either way), whether it is the answer of a FAQ pair ("pair"), whether it lacks the figure that is
-    asked for ("lacks_figure"), and whether it speaks of another year ("another_year"). Where there are
-    questions known not to be answered: how near the nearest of them is ("unanswered"), how much nearer the
-    nearest answered one ("over_unanswered"), and which share of the nearest of both its article answers or
-    nobody does, of those in its language ("neighbours", "unanswered_neighbours") and in all
+    any hit in the question's own language ("over_own"; 0 where the corpus has no such language, which is
+    "no_own"), how much the question is of a kind that is left open ("left_open", as given), whether it is
+    written as the answer to a question, in a FAQ or under a heading ("pair"), whether it lacks the figure
+    that is asked for ("lacks_figure"), and whether it speaks of another year ("another_year"). Where there
+    are questions known not to be answered: how near the nearest of them is ("unanswered"), how much nearer
+    the nearest answered one ("over_unanswered"), and which share of the nearest of both its article answers
+    or nobody does, of those in its language ("neighbours", "unanswered_neighbours") and in all
     ("neighbours_anywhere", "unanswered_anywhere").
     """
     best, *others = hits
@@ -74,7 +80,9 @@ def evidence(
         "sentence_coverage": max((_coverage(rarity, text, spoken) for text in sentences), default=0.0),
         "terms": math.log1p(len(rarity)),
         "over_own": 0.0 if own_cosine is None else best.parts["dense"] - own_cosine,
-        "pair": float(best.chunk.origin == "faq"),
+        "no_own": float(own_cosine is None),
+        "left_open": left_open,
+        "pair": float(best.chunk.origin is not None),
         "lacks_figure": float(lacks_figure(question, language, best.chunk)),
         "another_year": float(of_another_year(question, best.chunk)),
     }
@@ -149,7 +157,7 @@ def load_calibration(*, own_language: bool, unanswered: bool, pair: bool) -> Cal
     """Read the shipped calibration for chunks in the question's language, or in another.
 
     ``unanswered`` takes that for corpora which hold questions known not to be answered; in others, ``pair``
-    takes that for the answer of a FAQ pair.
+    takes that for what is written as the answer to a question, be that in a FAQ or a heading.
     """
     stored = _stored()
     own = "own" if unanswered else "pair" if pair else "passage"

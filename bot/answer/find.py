@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answer.confidence import Calibration, evidence, highest_cosine, likelihood, load_calibration
-from bot.answer.definition import asks_of_unknown, opening_question, subjects_asked
+from bot.answer.definition import asks_of_unknown, opening_question, subjects_asked, tells_what_it_is
 from bot.answer.following import (
     asked_of_another,
     asked_of_another_letter,
@@ -19,10 +19,12 @@ from bot.answer.following import (
     refers_back,
     spoken_of,
 )
+from bot.answer.left_open import load_left_open
 from bot.answer.own_records import asks_for_own_records
 from bot.answer.turn import between, near_to, turned
 from bot.embedding import Vectors
 from bot.index.abbreviations import lacks_abbreviation, on_another
+from bot.index.centres import seen_from
 from bot.index.lettered import letters_in, on_another_letter
 from bot.index.opened import Index
 from bot.index.spelling import respell
@@ -77,9 +79,13 @@ def _as_put(
     if history and goes_on(question, language):  # "And an HMO?" asks of it what was asked before
         return found
     asked = subjects_asked(index, question, language)
-    if len(asked) == 1 and not (found.likely and found.hits[0].chunk.source == asked[0]):
-        opening = opening_question(index, asked[0], language)
-        return _ranked(index, opening, encode(opening), language)
+    if len(asked) == 1:
+        own = found.likely and found.hits[0].chunk.source == asked[0]
+        if own and tells_what_it_is(index, found.hits[0], language):
+            return found
+        question = opening_question(index, asked[0], language)
+        opening = _ranked(index, question, encode(question), language)
+        return found if own and not opening.likely else opening
     return replace(found, likely=found.likely and not asks_of_unknown(index, question, language))
 
 
@@ -188,7 +194,7 @@ def _asked_alike(hit: Hit) -> bool:
 
 def _calibration(hit: Hit, *, own_language: bool) -> Calibration:
     return load_calibration(
-        own_language=own_language, unanswered="unanswered" in hit.parts, pair=hit.chunk.origin == "faq"
+        own_language=own_language, unanswered="unanswered" in hit.parts, pair=hit.chunk.origin is not None
     )
 
 
@@ -204,11 +210,12 @@ def _ranked(index: Index, question: str, vector: Vectors, language: str, latest:
     if not hits:
         return Found(question, vector, tuple(found[:TOP_K]), 0.0, False)
     own_cosine = highest_cosine(hits, language)
+    left_open = load_left_open()(seen_from(index.centres.questions, language, vector))
     likely: dict[str, float] = {}
     enough: dict[str, float] = {}
     for spoken in dict.fromkeys(hit.chunk.language for hit in hits):
         ranked = [hit for hit in hits if hit.chunk.language == spoken]
-        given = evidence(index.lexical, question, language, ranked, own_cosine)
+        given = evidence(index.lexical, question, language, ranked, own_cosine, left_open)
         calibration = _calibration(ranked[0], own_language=spoken == language)
         likely[spoken] = likelihood(given, calibration)
         if likely[spoken] >= calibration.threshold and (spoken == language or _asked_alike(ranked[0])):

@@ -9,9 +9,14 @@ from bot.types import Document
 Name = tuple[str, ...]  # the words of a name, as ``bot.language.words`` gives them
 Subjects = Mapping[str, Mapping[Name, str]]  # language -> name -> the document's source
 
-# "Copayment (Copay)" has two names, "Godkjent beløp (allowed amount, UCR)" three.
-_BETWEEN_NAMES = re.compile(r"[()（）,、:：]")
+# "Copayment (Copay)" has two names, "Godkjent beløp (allowed amount, UCR)" three; what goes on after a
+# parenthesis, as in "Point-of-Service (POS)-plan", is none by itself.
+_BETWEEN_NAMES = re.compile(r"[)）][^(（,、:：]*|[(（,、:：]")
 _ABBREVIATION = re.compile(r"[A-Z]{2,}")  # at the beginning of a name: "POS-plan" is called POS too
+# What the text gives in parentheses after the name, where a sentence begins with it: "Actual cash value (ACV)
+# is …". Elsewhere it may be of a longer name: "high deductible health plan (HDHP)" names no health plan HDHP.
+_BEGINS = r"(?:^[#*_\s]*|[.!?。！？][*_\s]*)(?:(?:an?|the|en|ei|et)\s+)?[*_]*"
+_SHORT = r"[\s*_]*[(（][\s*_]*([A-Z][A-Z&＆]{1,7})[\s*_]*[)）]"
 _MOST_WORDS = 40  # longer ones are no names; a Japanese word counts its characters
 
 
@@ -21,8 +26,9 @@ def name_subjects(documents: Iterable[Document]) -> Subjects:
     shared: set[tuple[str, Name]] = set()
     for document in documents:
         names = named.setdefault(document.language, {})
-        parts = _BETWEEN_NAMES.split(document.title)
+        parts = [part for part in _BETWEEN_NAMES.split(document.title) if part.strip()]
         abbreviations = [short[0] for part in parts if (short := _ABBREVIATION.match(part))]
+        abbreviations += [short for part in parts for short in _abbreviated(part.strip(), document.text)]
         plurals = [f"{short}s" for short in abbreviations]  # which no stemmer takes off
         for part in (*parts, *abbreviations, *plurals):
             name = tuple(words(part, document.language))
@@ -31,6 +37,12 @@ def name_subjects(documents: Iterable[Document]) -> Subjects:
     for language, name in shared:
         del named[language][name]
     return named
+
+
+def _abbreviated(name: str, text: str) -> list[str]:
+    """Return the abbreviation that a text gives of a name, where it first gives one."""
+    found = re.search(rf"(?m)(?i:{_BEGINS}{re.escape(name)}){_SHORT}", text)
+    return [found[1]] if found else []
 
 
 def article_of(source: str, language: str) -> str:

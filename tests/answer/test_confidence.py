@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.answer.confidence import evidence, load_calibration, probability
+from bot.answer.find import _calibration
 from bot.index.opened import open_index
 from bot.retrieve import retrieve
+from bot.types import Hit
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +17,7 @@ def index(small_index, encoder):
 def given(index, encoder, question: str) -> dict[str, float]:
     hits = retrieve(index, question, encoder.encode_queries([question])[0], "en", 10)
     own = [hit for hit in hits if hit.chunk.language == "en"]
-    return evidence(index.lexical, question, "en", own, None)
+    return evidence(index.lexical, question, "en", own, None, 0.0)
 
 
 def test_one_sentence_holds_all_the_words_it_is_asked_in(index, encoder):
@@ -38,3 +42,18 @@ def test_more_of_any_evidence_makes_a_passage_likelier(name):
     passage = load_calibration(own_language=True, unanswered=False, pair=False)
     evidence = dict.fromkeys(passage.weights, 0.5)
     assert probability(evidence | {name: 0.9}, passage) > probability(evidence, passage)
+
+
+@pytest.mark.parametrize("own_language", [True, False])
+def test_a_question_of_a_kind_that_is_left_open_is_likelier_not_to_be_answered(own_language):
+    fitted = load_calibration(own_language=own_language, unanswered=False, pair=True)
+    evidence = dict.fromkeys(fitted.weights, 0.5)
+    assert probability(evidence | {"left_open": 3.0}, fitted) < probability(evidence, fitted)
+
+
+def test_a_section_under_a_question_is_judged_as_a_pair_is(small_bot):
+    passage = next(chunk for chunk in small_bot._current().chunks if chunk.origin is None)
+    under = replace(passage, origin="heading", question="Who pays?")
+    pair = load_calibration(own_language=True, unanswered=False, pair=True)
+    assert _calibration(Hit(under, 1.0, {}), own_language=True) == pair
+    assert _calibration(Hit(passage, 1.0, {}), own_language=True) != pair

@@ -3,8 +3,8 @@ from bot.language import words
 from bot.types import Document
 
 
-def document(title, source="en/a.md", language="en"):
-    return Document(source, title, "", language)
+def document(title, source="en/a.md", language="en", text=""):
+    return Document(source, title, text, language)
 
 
 def named(text, *documents, language="en"):
@@ -36,6 +36,20 @@ def test_an_abbreviation_at_the_beginning_of_a_name_is_one():
         "nb/pos.md",
     )
     assert named("us", document("Reading US terms", "en/us.md"))[0] == ()
+
+
+def test_an_abbreviation_that_the_text_gives_of_a_name_is_one():
+    told = "---\ntitle: Actual Cash Value\n---\n\n**Actual cash value (ACV)** is what it is worth.\n"
+    assert named("what is acv", document("Actual Cash Value", text=told))[0] == ("en/a.md",)
+    japanese = document("実際の現金価値", "ja/a.md", "ja", "説明です。実際の現金価値（ACV）は今の値段です。")
+    assert named("ACVとは", japanese, language="ja")[0] == ("ja/a.md",)
+    longer = document("Health Plan", text="You may have a high deductible health plan (HDHP).")
+    assert named("what is an hdhp", longer)[0] == ()
+
+
+def test_what_goes_on_after_a_parenthesis_is_no_name():
+    assert named("which plan", document("Point-of-Service (POS)-plan"))[0] == ()
+    assert named("and referral", document("Primary Care Physician (PCP) and Referral"))[0] == ()
 
 
 def test_japanese_names_are_found_inside_a_run():
