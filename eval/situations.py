@@ -32,7 +32,7 @@ class Example:
     case: str
     language: str  # of the question
     spoken: str  # of the hit
-    pair: bool  # whether the hit is written as the answer to a question
+    pair: bool  # whether the hit is the answer of a FAQ pair
     evidence: dict[str, float]
     right: bool
 
@@ -150,7 +150,7 @@ class Asker:
         for spoken in dict.fromkeys(hit.chunk.language for hit in hits):
             ranked = [hit for hit in hits if hit.chunk.language == spoken]
             given = evidence(self._index.lexical, question, language, ranked, own_cosine, left_open)
-            pair = ranked[0].chunk.origin is not None
+            pair = ranked[0].chunk.origin == "faq"
             yield Example(kind, split, case, language, spoken, pair, given, right(ranked[0]))
 
 

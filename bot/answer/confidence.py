@@ -57,12 +57,12 @@ def evidence(
     how many these are ("terms", a logarithm), and how much nearer it is than ``own_cosine``, the highest of
     any hit in the question's own language ("over_own"; 0 where the corpus has no such language, which is
     "no_own"), how much the question is of a kind that is left open ("left_open", as given), whether it is
-    written as the answer to a question, in a FAQ or under a heading ("pair"), whether it lacks the figure
-    that is asked for ("lacks_figure"), and whether it speaks of another year ("another_year"). Where there
-    are questions known not to be answered: how near the nearest of them is ("unanswered"), how much nearer
-    the nearest answered one ("over_unanswered"), and which share of the nearest of both its article answers
-    or nobody does, of those in its language ("neighbours", "unanswered_neighbours") and in all
-    ("neighbours_anywhere", "unanswered_anywhere").
+    the answer of a FAQ pair ("pair"), whether it lacks the figure that is asked for ("lacks_figure"), and
+    whether it speaks of another year ("another_year"). Where there are questions known not to be answered:
+    how near the nearest of them is ("unanswered"), how much nearer the nearest answered one
+    ("over_unanswered"), and which share of the nearest of both its article answers or nobody does, of those
+    in its language ("neighbours", "unanswered_neighbours") and in all ("neighbours_anywhere",
+    "unanswered_anywhere").
     """
     best, *others = hits
     asked = max(best.parts.get("question", 0.0), 0.0)
@@ -82,7 +82,7 @@ def evidence(
         "over_own": 0.0 if own_cosine is None else best.parts["dense"] - own_cosine,
         "no_own": float(own_cosine is None),
         "left_open": left_open,
-        "pair": float(best.chunk.origin is not None),
+        "pair": float(best.chunk.origin == "faq"),
         "lacks_figure": float(lacks_figure(question, language, best.chunk)),
         "another_year": float(of_another_year(question, best.chunk)),
     }
@@ -157,7 +157,7 @@ def load_calibration(*, own_language: bool, unanswered: bool, pair: bool) -> Cal
     """Read the shipped calibration for chunks in the question's language, or in another.
 
     ``unanswered`` takes that for corpora which hold questions known not to be answered; in others, ``pair``
-    takes that for what is written as the answer to a question, be that in a FAQ or a heading.
+    takes that for the answer of a FAQ pair.
     """
     stored = _stored()
     own = "own" if unanswered else "pair" if pair else "passage"

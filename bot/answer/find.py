@@ -194,7 +194,7 @@ def _asked_alike(hit: Hit) -> bool:
 
 def _calibration(hit: Hit, *, own_language: bool) -> Calibration:
     return load_calibration(
-        own_language=own_language, unanswered="unanswered" in hit.parts, pair=hit.chunk.origin is not None
+        own_language=own_language, unanswered="unanswered" in hit.parts, pair=hit.chunk.origin == "faq"
     )
 
 

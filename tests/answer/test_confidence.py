@@ -1,12 +1,8 @@
-from dataclasses import replace
-
 import pytest
 
 from bot.answer.confidence import evidence, load_calibration, probability
-from bot.answer.find import _calibration
 from bot.index.opened import open_index
 from bot.retrieve import retrieve
-from bot.types import Hit
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +45,3 @@ def test_a_question_of_a_kind_that_is_left_open_is_likelier_not_to_be_answered(o
     fitted = load_calibration(own_language=own_language, unanswered=False, pair=True)
     evidence = dict.fromkeys(fitted.weights, 0.5)
     assert probability(evidence | {"left_open": 3.0}, fitted) < probability(evidence, fitted)
-
-
-def test_a_section_under_a_question_is_judged_as_a_pair_is(small_bot):
-    passage = next(chunk for chunk in small_bot._current().chunks if chunk.origin is None)
-    under = replace(passage, origin="heading", question="Who pays?")
-    pair = load_calibration(own_language=True, unanswered=False, pair=True)
-    assert _calibration(Hit(under, 1.0, {}), own_language=True) == pair
-    assert _calibration(Hit(passage, 1.0, {}), own_language=True) != pair

@@ -87,7 +87,7 @@ def test_what_goes_on_is_told_by_its_first_word():
     ("history", "question", "said"),
     [
         ("What's the Part B premium in 2026?", "And the deductible for a hospital stay?", "$1,736"),
-        ("How do I sign up for COBRA?", "And the price?", "102%"),
+        ("How long do I have to decide on COBRA?", "And the price?", "102%"),
     ],
 )
 def test_what_answered_the_earlier_question_is_not_said_again(shipped_bot, history, question, said):
