@@ -132,7 +132,7 @@ class Answer:
     confidence: float  # 0..1, that the sources answer the question
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
-    topics: tuple[str, ...] = ()  # titles near an unanswered question
+    suggestions: tuple[str, ...] = ()  # questions near an unanswered one that the sources do answer
     generation: Generation | None = None
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
 

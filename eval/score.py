@@ -31,7 +31,7 @@ def score(case: Case, reply: Reply, library: Library, indexed: Shingles, golds: 
     if case.answerable:
         scores["answered"] = float(not reply.abstained)
         scores |= _retrieval(case, reply, library) | _audit(case, indexed) | _content(case, reply, golds)
-        scores |= _place(case, reply, library)
+        scores |= _place(case, reply, library) | _offered(case, reply, library)
         scores["correct"] = float(not reply.abstained and _right(scores))
     else:
         scores["refused"] = float(reply.abstained)
@@ -75,6 +75,15 @@ def _place(case: Case, reply: Reply, library: Library) -> dict[str, float]:
     if any(gold.span for gold in case.gold):
         scores["citation_recall"] = citation_recall(reply.citations, library.documents, case.gold)
     return scores
+
+
+def _offered(case: Case, reply: Reply, library: Library) -> dict[str, float]:
+    """Return whether a refusal suggests the very question whose answer is the gold one."""
+    if not reply.abstained or reply.suggestions is None:
+        return {}
+    places = {(gold.source, gold.span) for gold in case.gold if gold.span}
+    questions = {pair.question for pair in library.pairs if (pair.source, pair.span) in places}
+    return {"offered": float(not questions.isdisjoint(reply.suggestions))} if questions else {}
 
 
 def _retrieval(case: Case, reply: Reply, library: Library) -> dict[str, float]:

@@ -103,4 +103,5 @@ def reply_of(answer: Answer) -> Reply:
         confidence=round(answer.confidence, 4),
         citations=answer.citations,
         ranking=tuple(dict.fromkeys(hit.chunk.source for hit in answer.hits)),
+        suggestions=answer.suggestions,
     )

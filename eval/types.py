@@ -63,6 +63,7 @@ class Reply:
     confidence: float | None
     citations: tuple[Citation, ...] | None
     ranking: tuple[str, ...] | None
+    suggestions: tuple[str, ...] | None = None  # questions offered in place of an answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def test_ask_as_json_has_every_field_of_the_contract(bot):
     run = bot("ask", "Hvem betaler egenandelen?", "--json")
     (answer,) = records(run.stdout)
     assert set(answer) == {
-        "id", "question", "language", "answer", "abstained", "kind", "generation", "confidence", "citations", "hits", "topics", "timings",
+        "id", "question", "language", "answer", "abstained", "kind", "generation", "confidence", "citations", "hits", "suggestions", "timings",
     }  # fmt: skip
     assert set(answer["citations"][0]) == {
         "marker", "source", "title", "language", "heading", "start", "end", "quote", "url",

@@ -18,7 +18,7 @@ def test_other_languages_are_answered_in_english():
 
 
 def test_values_are_put_in_as_they_are():
-    assert "{0.__class__}" in message("abstain_topics", "en", topics="{0.__class__}")
+    assert "{0.__class__}" in message("answers_question", "en", question="{0.__class__}")
 
 
 def test_an_unknown_message_is_an_error():

@@ -6,18 +6,14 @@ from dataclasses import replace
 from bot.answer.courtesies import Courtesy
 from bot.answer.extract import Quote
 from bot.answer.find import Found
+from bot.answer.suggest import suggest
 from bot.answer.verdicts import written_for
 from bot.index.opened import Index
-from bot.index.subjects import article_of
 from bot.messages import message
-from bot.types import Answer, Citation, Document, Generation, Hit, Kind, Said
+from bot.types import Answer, Citation, Generation, Kind, Said
 
 ITEM = "\n- "  # before an item of a list
 PARAGRAPH = "\n\n"  # before what stands apart from what was said before it
-_TOPICS = 3
-# Least cosine of a passage whose topic is offered, and of a question its document is known not to answer: 119
-# of 129 near misses that are refused have one, and 7 of 30 questions off the field.
-_NEAR, _KNOWN = 0.68, 0.6
 # Below this confidence a pair's answer stands under the pair's question: of 31 wrong answers by pairs 28 do,
 # of 436 right ones to reworded questions 265, of those to questions as they stand none.
 _SURE = 0.8
@@ -74,12 +70,12 @@ def compose(
 def abstention(
     index: Index, question: str, language: str, found: Found, timings: Mapping[str, float]
 ) -> Answer:
-    """Return the answer that the sources do not say, with the nearest topics they cover."""
-    topics = _topics(index, found.hits, language)
+    """Return the answer that the sources do not say, with the nearest questions that they do answer."""
+    suggestions = suggest(index, found.hits, language)
     text = message("abstain", language)
-    if topics:
-        listed = message("list_separator", language).join(topics)
-        text += " " * (language != "ja") + message("abstain_topics", language, topics=listed)
+    if suggestions:
+        text += " " * (language != "ja") + message("suggestions", language)
+        text += "".join(ITEM + suggestion for suggestion in suggestions)
     return Answer(
         question=question,
         language=language,
@@ -88,7 +84,7 @@ def abstention(
         confidence=found.confidence,
         citations=(),
         hits=found.hits,
-        topics=topics,
+        suggestions=suggestions,
         timings=timings,
     )
 
@@ -127,22 +123,6 @@ def begun(said: Said, found: Found, language: str) -> Said:
         return said
     listed = message("list_separator", language).join(dict.fromkeys(found.respelled))
     return replace(said, text=message("read_as", language, words=listed) + PARAGRAPH + said.text)
-
-
-def _topics(index: Index, hits: Sequence[Hit], language: str) -> tuple[str, ...]:
-    """Return the titles that are near to the question, in its language if there are any."""
-    near = [hit for hit in hits if hit.parts["dense"] >= _NEAR or hit.parts.get("unanswered", 0.0) >= _KNOWN]
-    own = [hit.chunk.title for hit in near if hit.chunk.language == language]
-    titles = own or [_version(index, hit.chunk.source, language).title for hit in near]
-    return tuple(dict.fromkeys(titles))[:_TOPICS]
-
-
-def _version(index: Index, source: str, language: str) -> Document:
-    """Return a document's version in a language; itself where there is none."""
-    document = index.documents[source]
-    article = article_of(source, document.language)
-    own = (each for each in index.documents.values() if each.language == language)
-    return next((each for each in own if article_of(each.source, language) == article), document)
 
 
 def _joined(texts: Sequence[str]) -> str:

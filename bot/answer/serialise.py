@@ -28,7 +28,7 @@ def answer_to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:
             }
             for hit in answer.hits
         ],
-        "topics": list(answer.topics),
+        "suggestions": list(answer.suggestions),
         "timings": {stage: round(seconds, 5) for stage, seconds in answer.timings.items()},
     }
 

@@ -159,7 +159,9 @@ class AnswerResponse(BaseModel):
     confidence: float = Field(description="calibrated, from 0 to 1, that the sources answer the question")
     citations: list[CitationResponse]
     hits: list[HitResponse]
-    topics: list[str] = Field(description="titles near a question that the sources do not answer")
+    suggestions: list[str] = Field(
+        description="questions near one that the sources do not answer, which they do answer"
+    )
     timings: dict[str, float] = Field(description="seconds by stage")
 
 

@@ -49,7 +49,7 @@ ANSWER: dict[str, Any] = {
             "score": 7.0488,
         },
     ],
-    "topics": [],
+    "suggestions": [],
     "timings": {"retrieve": 0.01531, "encode": 0.02767, "extract": 0.00003, "total": 0.04305},
 }
 FEEDBACK: dict[str, Any] = {"id": _ID, "vote": "down", "comment": "It does not say who writes the referral."}

@@ -140,22 +140,18 @@ def _abstention(answer: Answer) -> str:
     chips = "".join(
         tag(
             "button",
-            escaped(topic),
+            escaped(suggestion),
             type="button",
             class_="chip",
             dir="auto",
-            data_ask=_topic_question(topic, language),
+            data_ask=suggestion,
         )
-        for topic in answer.topics
+        for suggestion in answer.suggestions
     )
     if chips:
-        html += tag("p", escaped(message("ui_topics", language)), class_="topics-label")
+        html += tag("p", escaped(message("ui_suggestions", language)), class_="suggestions-label")
         html += tag("div", chips, class_="chips")
     return tag("div", html, class_="answer-text silent", lang=language)
-
-
-def _topic_question(topic: str, language: str) -> str:
-    return topic if topic.endswith(("?", "？")) else message("ui_topic_question", language, topic=topic)
 
 
 def _actions(id: str) -> str:

@@ -24,6 +24,7 @@ METRICS: dict[str, tuple[str, str]] = {
     "correct": ("Right", "answerable cases answered rightly; a refusal is not right"),
     "refused": ("Refused", "unanswerable cases that were refused, as they should be"),
     "answered": ("Answered", "answerable cases that were answered, rightly or not"),
+    "offered": ("Offered", "refused answerable cases where the question that is answered was suggested"),
     "recall_at_1": ("Recall@1", "the first document found answers the question"),
     "recall_at_3": ("Recall@3", "a document that answers is among the first three found"),
     "recall_at_10": ("Recall@10", "a document that answers is among the first ten found"),

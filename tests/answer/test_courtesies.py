@@ -34,7 +34,7 @@ def test_courtesies_are_answered_in_kind(small_bot, text, said, language):
     assert courtesy(text) == (said, language)
     answer = small_bot.ask(text)
     assert (answer.kind, answer.language, answer.abstained) == ("courtesy", language, True)
-    assert answer.text == message(said, language) and not answer.citations and not answer.topics
+    assert answer.text == message(said, language) and not answer.citations and not answer.suggestions
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from bot.answer.respond import MAX_QUESTION_CHARACTERS, Bot, open_bot
 from bot.errors import BotError, UsageError
 from bot.index.opened import follow
 from bot.ingest.pipeline import ingest
+from bot.language.definitions import definition_question
 from bot.messages import message
 
 FAQ = [
@@ -39,35 +40,29 @@ def test_other_fields_are_refused_in_the_questions_language(shipped_bot, questio
     answer = shipped_bot.ask(question)
     assert answer.abstained and not answer.citations
     assert answer.text.startswith(message("abstain", answer.language))
-    assert all(topic in answer.text for topic in answer.topics)
+    assert all(suggestion in answer.text for suggestion in answer.suggestions)
 
 
 @pytest.mark.parametrize(
-    ("question", "topic"),
+    ("question", "subject"),
     [
         ("How many people are in an HMO in Ohio?", "HMO"),
         ("Hvem fant opp COBRA-ordningen?", "COBRA"),
         ("PPOの加入者の平均年齢は？", "PPO"),
     ],
 )
-def test_near_the_field_its_topics_are_offered(shipped_bot, question, topic):
+def test_near_the_field_what_is_answered_is_suggested_instead(shipped_bot, question, subject):
     answer = shipped_bot.ask(question)
-    assert answer.abstained
-    assert any(topic in title for title in answer.topics)
-    assert all(title in answer.text for title in answer.topics)
+    assert answer.abstained and 1 <= len(answer.suggestions) <= 3
+    assert any(subject in suggestion for suggestion in answer.suggestions)
+    pairs = {c.question for c in shipped_bot._current().chunks if c.language == answer.language}
+    assert pairs.issuperset(answer.suggestions)
+    assert all(f"\n- {suggestion}" in answer.text for suggestion in answer.suggestions)
+    assert not any(shipped_bot.ask(suggestion).abstained for suggestion in answer.suggestions)
 
 
-def test_topics_are_named_in_the_questions_language(shipped_bot):
-    answer = shipped_bot.ask("Is my car covered for hail?")
-    titles = {
-        document.title for document in shipped_bot._current().documents.values() if document.language == "en"
-    }
-    assert answer.abstained and answer.topics
-    assert titles.issuperset(answer.topics)
-
-
-def test_topics_that_have_nothing_to_do_with_the_question_are_not_offered(shipped_bot):
-    assert shipped_bot.ask("Write a poem about cats").topics == ()
+def test_nothing_is_suggested_that_has_nothing_to_do_with_the_question(shipped_bot):
+    assert shipped_bot.ask("Write a poem about cats").suggestions == ()
 
 
 @pytest.mark.parametrize(
@@ -322,7 +317,7 @@ def test_what_an_article_is_about_is_answered_from_it(shipped_bot, language):
     titles = {d.title for d in shipped_bot._current().documents.values() if d.language == language}
     assert len(titles) == 29
     for title in titles:
-        answer = shipped_bot.ask(message("ui_topic_question", language, topic=title))
+        answer = shipped_bot.ask(definition_question(title, language))
         assert [citation.title for citation in answer.citations][:1] == [title]
 
 

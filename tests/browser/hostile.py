@@ -84,8 +84,8 @@ class Hostile(Bot):
             raise UsageError(" ".join(payloads))
         yield Stage("search")
         if order == "refuse":
-            topics = " ".join(payloads)
-            yield Answer(question, "en", topics, "abstained", 0.1, (), (), tuple(payloads))
+            text = " ".join(payloads)
+            yield Answer(question, "en", text, "abstained", 0.1, (), (), tuple(payloads))
             return
         citations = tuple(_citation(marker, payload) for marker, payload in enumerate(payloads, 1))
         parts = [Said(f"\n- {c.quote} [{c.marker}]", (c,)) for c in citations]

@@ -178,7 +178,7 @@ def test_off_topic_questions_are_declined(visit, language):
 
 
 @pytest.mark.parametrize("language", NEAR_MISS)
-def test_near_the_field_a_topic_can_be_taken_instead(visit, language):
+def test_near_the_field_a_suggestion_can_be_taken_instead(visit, language):
     page = visit(language)
     answer = ask(page, NEAR_MISS[language])
     expect(answer).to_have_attribute("data-kind", "abstained")

@@ -33,6 +33,7 @@ QUESTIONS = {
     "ja": ("免責金額は誰が払いますか？", "免責金額"),
 }
 OFF_TOPIC = "How do I bake sourdough bread?"
+SUGGESTED = "Is a stolen bicycle covered abroad?"
 EVENTS = ("open", "close", "question", "answer", "citation", "feedback", "error")
 
 
@@ -539,6 +540,15 @@ def test_questions_are_checked_stopped_and_followed_up(visit, bot):
     assert request.value.post_data_json["history"] == []
     expect(turn.locator(".silent")).to_contain_text(message("abstain", "en"))
     expect(turn.locator(".sources, .marker")).to_have_count(0)
+
+
+def test_what_is_suggested_in_place_of_an_answer_is_said_once_and_can_be_pressed(visit):
+    page = launch(visit())
+    turn = ask(page, "Which company sells bicycle insurance for theft abroad?")
+    expect(turn.locator(".silent").get_by_text(SUGGESTED)).to_have_count(1)
+    turn.get_by_role("button", name=SUGGESTED).click()
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator(".turn").last.locator(".sources")).to_be_visible()
 
 
 def test_pages_can_call_it(visit, bot):

@@ -53,7 +53,7 @@ GRADIO = {
     "about": ".source .about",
     "language": ".source .badge",
     "link": ".source a@href",
-    "topics": ".chip",
+    "suggestions": ".chip",
     "chip asks": ".chip@data-ask",
 }
 
@@ -218,7 +218,7 @@ def test_the_chat_page(opened, host, commented):
         found = ask(f"tell {subject}")
         assert not unread(found, payloads, *sinks[1:], "answer language") and found["link"] == ""
         assert not unread({"code": found["language"].casefold()}, map(str.casefold, payloads), "code")
-        assert not unread(ask(f"refuse {subject}"), payloads, "topics", "chip asks")
+        assert not unread(ask(f"refuse {subject}"), payloads, "suggestions", "chip asks")
         page.locator(".vote[data-vote=down]").click()
         page.locator("form.comment textarea").fill(" ".join(payloads))
         page.locator("form.comment [type=submit]").click()

@@ -229,7 +229,7 @@ def test_whatever_comes_from_outside_is_text():
     )
     answers = [
         answered(f"{ATTACK} [1]\n{ATTACK} [1]", citation, language=ATTACK),
-        answered("", kind="abstained", topics=(ATTACK,), language=ATTACK),
+        answered("", kind="abstained", suggestions=(ATTACK,), language=ATTACK),
     ]
     for answer in answers:
         html = answer_html(answer, "a1", lambda _: document(text))
@@ -239,13 +239,12 @@ def test_whatever_comes_from_outside_is_text():
         assert ATTACK in text_of(html)
 
 
-def test_an_abstention_offers_its_topics_as_questions():
-    answer = answered("", kind="abstained", topics=("HMO", "What is a PPO?"), language="nb")
+def test_what_an_abstention_suggests_can_be_pressed():
+    suggestions = ("Hva betyr «HMO»?", "What is a PPO?")
+    answer = answered("", kind="abstained", suggestions=suggestions, language="nb")
     html = answer_html(answer, "a1", lambda _: None)
-    assert [chip["data-ask"] for chip in Elements(html).named("chip")] == [
-        "Hva betyr «HMO»?",
-        "What is a PPO?",
-    ]
+    assert [chip["data-ask"] for chip in Elements(html).named("chip")] == list(suggestions)
+    assert all(suggestion in text_of(html) for suggestion in suggestions)
     assert messages("nb")["abstain"] in text_of(html)
     assert not Elements(html).named("source")
 

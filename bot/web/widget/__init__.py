@@ -59,7 +59,6 @@ _STRINGS = {
     "writing": "widget_writing",
     "answered": "widget_answered",
     "abstain_help": "ui_abstain_help",
-    "topic_question": "ui_topic_question",
     "sources": "sources",
     "source_marker": "ui_source_marker",
     "close_source": "widget_close_source",

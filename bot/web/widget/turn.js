@@ -69,22 +69,23 @@ class Turn {
 
   #answered() {
     const { answer, context } = this;
-    const text = answerText(answer.answer, answer.citations, context, answer.language);
+    const suggestions = answer.suggestions ?? [];
+    // What is suggested stands in the answer as a list; here it is to be pressed.
+    const said = suggestions.length ? answer.answer.split("\n")[0] : answer.answer;
+    const text = answerText(said, answer.citations, context, answer.language);
     const parts = [text];
     if (answer.kind === "abstained") {
       text.classList.add("silent");
+      if (suggestions.length) text.append(el("ul", { class: "examples" }, ...suggestions.map((each) => this.#suggestion(each))));
       text.append(el("p", { class: "help", lang: context.locale }, context.say("abstain_help")));
-      text.append(el("ul", { class: "examples" }, ...(answer.topics ?? []).map((topic) => this.#topic(topic))));
     }
     if (answer.citations.length) parts.push(sourceList(answer.citations, context));
     if (answer.id) parts.push(actions(answer, context));
     return parts;
   }
 
-  #topic(topic) {
-    const { ask, say } = this.context;
-    const question = /[?？]$/.test(topic) ? topic : say("topic_question", { topic });
-    const attributes = { type: "button", class: "example", dir: "auto", click: () => ask(question) };
+  #suggestion(question) {
+    const attributes = { type: "button", class: "example", dir: "auto", click: () => this.context.ask(question) };
     return el("li", {}, el("button", attributes, question));
   }
 

@@ -67,7 +67,7 @@ def test_a_citation_leads_to_the_quoted_words_in_their_place(pages):
     assert "Bicycle insurance covers theft" in source.text
 
 
-def test_silence_is_said_with_the_topics_there_are(pages):
+def test_silence_is_said_without_a_source(pages):
     page = pages.get("/plain", params={"q": "What is the capital of France?"}).text
     assert "The sources do not say." in page and not tags(page, "blockquote")
 
