@@ -9,8 +9,8 @@ from bot.types import Document, Hit
 
 _SUGGESTIONS = 3
 # Something is suggested where a passage, a question that is answered or one known not to be has at least this
-# cosine; beside it, passages with a lower one. Of 64 questions refused wrongly 52 then have their own pair's among
-# those suggested; 39 of 296 of other fields are offered something.
+# cosine; beside it, passages with a lower one. Of 64 questions refused wrongly 52 then have their own pair
+# suggested; 39 of 296 of other fields are offered something.
 _NEAR, _ASKED, _KNOWN = 0.68, 0.5, 0.6
 _BESIDE = 0.58
 
