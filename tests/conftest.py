@@ -114,12 +114,24 @@ def small(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def small_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Settings:
+def indexed(
+    tmp_path_factory: pytest.TempPathFactory, encoder: Encoder
+) -> Callable[[dict[str, str]], Settings]:
+    """Ingest files and return settings over them; not to be changed."""
+
+    def index(files: dict[str, str]) -> Settings:
+        folder = tmp_path_factory.mktemp("indexed")
+        settings = Settings(corpus=_write(folder / "corpus", files), index=folder / "index")
+        ingest(settings, encoder=lambda name: encoder)
+        return settings
+
+    return index
+
+
+@pytest.fixture(scope="session")
+def small_index(indexed: Callable[[dict[str, str]], Settings]) -> Settings:
     """Settings over the small corpus, ingested; not to be changed."""
-    folder = tmp_path_factory.mktemp("small")
-    settings = Settings(corpus=_write(folder / "corpus", SMALL), index=folder / "index")
-    ingest(settings, encoder=lambda name: encoder)
-    return settings
+    return indexed(SMALL)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What to ask instead of a question that the sources do not answer."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from bot.answer.definition import opening_question
 from bot.index.opened import Index
@@ -9,10 +10,10 @@ from bot.types import Document, Hit
 
 _SUGGESTIONS = 3
 # Something is suggested where a passage, a question that is answered or one known not to be has at least this
-# cosine; beside it, passages with a lower one. Of 64 questions refused wrongly 52 then have their own pair
+# cosine; then also pairs with only the other one. Of 64 questions refused wrongly 52 have their own pair
 # suggested; 39 of 296 of other fields are offered something.
 _NEAR, _ASKED, _KNOWN = 0.68, 0.5, 0.6
-_BESIDE = 0.58
+_BESIDE_A_NEAR_ONE = 0.58
 
 
 def suggest(index: Index, hits: Sequence[Hit], language: str) -> tuple[str, ...]:
@@ -22,15 +23,13 @@ def suggest(index: Index, hits: Sequence[Hit], language: str) -> tuple[str, ...]
     """
     pairs = [hit for hit in hits if hit.chunk.question and hit.chunk.language == language][:_SUGGESTIONS]
     if any(_is_near(hit) for hit in pairs):
-        beside = [hit for hit in pairs if hit.parts["dense"] >= _BESIDE or _is_near(hit)]
-        questions = [hit.chunk.question for hit in beside if hit.chunk.question]
-    else:
-        near = [hit for hit in hits if _is_near(hit)]
-        versions = [_version(index, hit.chunk.source, language) for hit in near]
-        documents = [each for each in versions if each.language == language] or versions
-        first = list({document.source: document for document in documents}.values())[:_SUGGESTIONS]
-        questions = [opening_question(index, document.source, document.language) for document in first]
-    return tuple(dict.fromkeys(questions))[:_SUGGESTIONS]
+        kept = [hit.chunk for hit in pairs if hit.parts["dense"] >= _BESIDE_A_NEAR_ONE or _is_near(hit)]
+        return tuple(dict.fromkeys(chunk.question for chunk in kept if chunk.question))
+    near = dict.fromkeys(hit.chunk.source for hit in hits if _is_near(hit))
+    versions = [_version(index, source, language) for source in near]
+    documents = [each for each in versions if each.language == language] or versions
+    opening = (opening_question(index, each.source, each.language) for each in documents)
+    return tuple(islice(dict.fromkeys(opening), _SUGGESTIONS))
 
 
 def _is_near(hit: Hit) -> bool:

@@ -15,8 +15,6 @@ from bot.answer.orders import states
 from bot.answer.respond import Bot
 from bot.answer.written import written
 from bot.index.opened import follow
-from bot.ingest.pipeline import ingest
-from bot.settings import Settings
 from bot.types import Answer, Hit, Said
 from tests.answer.scripted import bot_with, model, unsound
 from tests.conftest import SMALL
@@ -156,7 +154,7 @@ def bipia():
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory, encoder):
+def planted(indexed, encoder):
     """The small corpus, articles that hold our own attacks, and one that holds the collection's."""
     files, texts = dict(SMALL), [each["text"] for each in collection()[::2]]
     sections = [f"## Hail {at}\n\n{TRUTH} {' '.join(texts[at : at + 5])}\n" for at in range(0, len(texts), 5)]
@@ -168,18 +166,7 @@ def planted(tmp_path_factory, encoder):
         files[f"{language}/hail{n}.md"] = PLANTED[language].format(
             n=n, title=title, second=second, third=third, attack=attack
         )
-    return indexed(tmp_path_factory, encoder, files)
-
-
-def indexed(tmp_path_factory, encoder, files: dict[str, str]) -> Bot:
-    folder = tmp_path_factory.mktemp("planted")
-    for name, text in files.items():
-        path = folder / "corpus" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    settings = Settings(corpus=folder / "corpus", index=folder / "index")
-    ingest(settings, encoder=lambda name: encoder)
-    return Bot(follow(settings.index, encoder), encoder)
+    return Bot(follow(indexed(files).index, encoder), encoder)
 
 
 def in_prompt(order: str) -> str:

@@ -2,8 +2,6 @@ import pytest
 
 from bot.answer.suggest import suggest
 from bot.index.opened import Index, follow
-from bot.ingest.pipeline import ingest
-from bot.settings import Settings
 from bot.types import Hit
 
 PAIRS = "\n".join(f"### Does tyre cover pay for {part}?\n\nTyre cover pays for {part}.\n" for part in "abcd")
@@ -15,15 +13,8 @@ CORPUS = {
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory, encoder) -> Index:
-    folder = tmp_path_factory.mktemp("suggest")
-    for name, text in CORPUS.items():
-        path = folder / "corpus" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    settings = Settings(corpus=folder / "corpus", index=folder / "index")
-    ingest(settings, encoder=lambda name: encoder)
-    return follow(settings.index, encoder)()
+def index(indexed, encoder) -> Index:
+    return follow(indexed(CORPUS).index, encoder)()
 
 
 def hits(index: Index, source: str, *, pairs: bool, **parts: float) -> list[Hit]:

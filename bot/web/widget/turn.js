@@ -69,14 +69,14 @@ class Turn {
 
   #answered() {
     const { answer, context } = this;
-    const suggestions = answer.suggestions ?? [];
+    const suggestions = (answer.suggestions ?? []).map((question) => this.#suggestion(question));
     // What is suggested stands in the answer as a list; here it is to be pressed.
     const said = suggestions.length ? answer.answer.split("\n")[0] : answer.answer;
     const text = answerText(said, answer.citations, context, answer.language);
     const parts = [text];
     if (answer.kind === "abstained") {
       text.classList.add("silent");
-      if (suggestions.length) text.append(el("ul", { class: "examples" }, ...suggestions.map((each) => this.#suggestion(each))));
+      if (suggestions.length) text.append(el("ul", { class: "examples" }, ...suggestions));
       text.append(el("p", { class: "help", lang: context.locale }, context.say("abstain_help")));
     }
     if (answer.citations.length) parts.push(sourceList(answer.citations, context));
